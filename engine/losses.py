@@ -1,0 +1,110 @@
+"""Losses: one number for how wrong the outputs are, and its slope by each of them.
+
+The loss of a batch is ``scale * sum over rows of the row's loss``, divided by the number of rows where the
+reduction is "mean". Backpropagation starts from its derivative by the network's last array. The two are computed
+together because they share their expensive part.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import Floats
+
+REDUCTIONS = ("mean", "sum")
+
+
+class Loss(ABC):
+    """A loss with its gradient. `output` is the last layer's array (rows, outputs)."""
+
+    formula: str
+    needs_labels: bool
+    """True: the target is a class number a row, (rows,). False: it has the outputs' shape."""
+    needs_identity: bool
+    """True: the loss acts on logits, so the last layer must pass its sums on unchanged."""
+
+    @abstractmethod
+    def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
+        """Write factor * d(sum of row losses) / d(output) into `d`; return the sum of the row losses."""
+
+    @abstractmethod
+    def row_losses(self, output: Floats, target: NDArray[Any]) -> Floats:
+        """The loss of each row (rows,), unscaled; `output` is left as it is."""
+
+    @abstractmethod
+    def predict(self, output: Floats) -> Floats:
+        """What the network claims: probabilities where the loss knows them, else the outputs. A new array."""
+
+
+class SoftmaxCrossEntropy(Loss):
+    """Minus the logarithm of the probability that the softmax of the logits gives to the true class.
+
+    With p = softmax(z) the row's loss is -log p[true], and its slope by the logits is p - onehot(true): the whole
+    Jacobian of the softmax cancels against the slope of the logarithm.
+    """
+
+    formula = "-log softmax(z)[true class]"
+    needs_labels = True
+    needs_identity = True
+
+    def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
+        """D = factor * (softmax - onehot)."""
+        rows = np.arange(len(output))
+        # Subtracting the row's maximum changes no probability and keeps exp from overflowing.
+        np.subtract(output, output.max(axis=1, keepdims=True), out=d)
+        logit_of_true = d[rows, target].sum(dtype=np.float64)
+        np.exp(d, out=d)
+        total = d.sum(axis=1, keepdims=True)
+        value = np.log(total).sum(dtype=np.float64) - logit_of_true
+        np.divide(d, total, out=d)
+        d[rows, target] -= 1.0
+        np.multiply(d, factor, out=d)
+        return float(value)
+
+    def row_losses(self, output: Floats, target: NDArray[Any]) -> Floats:
+        """log(sum(exp(z))) - z[true]."""
+        shifted = output - output.max(axis=1, keepdims=True)
+        of_true = shifted[np.arange(len(output)), target]
+        losses: Floats = np.log(np.exp(shifted).sum(axis=1)) - of_true
+        return losses
+
+    def predict(self, output: Floats) -> Floats:
+        """The softmax of the logits: probabilities that add up to 1."""
+        probabilities: Floats = np.exp(output - output.max(axis=1, keepdims=True))
+        probabilities /= probabilities.sum(axis=1, keepdims=True)
+        return probabilities
+
+
+class SquaredError(Loss):
+    """The sum over the outputs of (a - y)^2, on the last layer's activations."""
+
+    formula = "Σ (a - y)²"
+    needs_labels = False
+    needs_identity = False
+
+    def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
+        """D = factor * 2 * (a - y)."""
+        np.subtract(output, target, out=d)
+        flat = d.reshape(-1)
+        value = float(np.dot(flat, flat))
+        np.multiply(d, 2.0 * factor, out=d)
+        return value
+
+    def row_losses(self, output: Floats, target: NDArray[Any]) -> Floats:
+        """Sum over the outputs of (a - y)^2."""
+        losses: Floats = np.square(output - target).sum(axis=1)
+        return losses
+
+    def predict(self, output: Floats) -> Floats:
+        """The outputs themselves."""
+        return output.copy()
+
+
+LOSSES: dict[str, Loss] = {
+    "softmax_cross_entropy": SoftmaxCrossEntropy(),
+    "squared_error": SquaredError(),
+}

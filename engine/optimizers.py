@@ -1,0 +1,99 @@
+"""Optimisers: how a gradient becomes an update of the parameters.
+
+An optimiser turns the flat gradient (of all parameters of the network, one after the other) in place into the
+update that is then subtracted: ``parameters -= update``. What it remembers from step to step lives in its slots,
+flat arrays of the same length, which are saved with the network so that a resumed run continues as if never stopped.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """The numbers that an optimiser may read; they can change from one step to the next."""
+
+    learning_rate: float
+    momentum: float
+    beta1: float
+    beta2: float
+    epsilon: float
+
+
+class Optimizer(ABC):
+    """One way of stepping downhill.
+
+    Attributes:
+        slots: NAME -> flat array of the parameters' length; zeros before the first step.
+    """
+
+    formula: str
+    knobs: tuple[str, ...] = ()
+    """Which of the `Knobs` it reads beside the learning rate."""
+    slot_names: tuple[str, ...] = ()
+
+    def __init__(self, parameters: Floats) -> None:
+        self.slots = {name: np.zeros_like(parameters) for name in self.slot_names}
+
+    @abstractmethod
+    def make_update(self, gradient: Floats, scratch: Floats, knobs: Knobs, step: int) -> None:
+        """Overwrite `gradient` by the update to subtract; `step` counts from 1; `scratch` has its shape."""
+
+
+class Sgd(Optimizer):
+    """Plain gradient descent: walk against the slope."""
+
+    formula = "w ← w - η g"
+
+    def make_update(self, gradient: Floats, scratch: Floats, knobs: Knobs, step: int) -> None:
+        """Update = learning rate x gradient."""
+        np.multiply(gradient, knobs.learning_rate, out=gradient)
+
+
+class Momentum(Optimizer):
+    """Gradient descent with inertia (Polyak 1964), in the variant whose velocity holds gradients, not updates."""
+
+    formula = "v ← μ v + g, w ← w - η v"
+    knobs = ("momentum",)
+    slot_names = ("velocity",)
+
+    def make_update(self, gradient: Floats, scratch: Floats, knobs: Knobs, step: int) -> None:
+        """Update = learning rate x velocity."""
+        velocity = self.slots["velocity"]
+        np.multiply(velocity, knobs.momentum, out=velocity)
+        np.add(velocity, gradient, out=velocity)
+        np.multiply(velocity, knobs.learning_rate, out=gradient)
+
+
+class Adam(Optimizer):
+    """Momentum and a step size for each weight (Kingma, Ba 2015, algorithm 1, with its bias corrections)."""
+
+    formula = "m ← β₁ m + (1 - β₁) g, s ← β₂ s + (1 - β₂) g², w ← w - η m̂ / (√ŝ + ε)"
+    knobs = ("beta1", "beta2", "epsilon")
+    slot_names = ("mean", "square")
+
+    def make_update(self, gradient: Floats, scratch: Floats, knobs: Knobs, step: int) -> None:
+        """Update = learning rate x corrected mean / (root of the corrected mean square + epsilon)."""
+        mean, square = self.slots["mean"], self.slots["square"]
+        np.multiply(mean, knobs.beta1, out=mean)
+        np.multiply(gradient, 1.0 - knobs.beta1, out=scratch)
+        np.add(mean, scratch, out=mean)
+        np.multiply(square, knobs.beta2, out=square)
+        np.multiply(gradient, gradient, out=scratch)
+        np.multiply(scratch, 1.0 - knobs.beta2, out=scratch)
+        np.add(square, scratch, out=square)
+        np.sqrt(square, out=scratch)
+        np.multiply(scratch, 1.0 / math.sqrt(1.0 - knobs.beta2**step), out=scratch)
+        np.add(scratch, knobs.epsilon, out=scratch)
+        np.divide(mean, scratch, out=gradient)
+        np.multiply(gradient, knobs.learning_rate / (1.0 - knobs.beta1**step), out=gradient)
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {"sgd": Sgd, "momentum": Momentum, "adam": Adam}

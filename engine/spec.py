@@ -1,0 +1,229 @@
+"""What a person designs, as frozen values: they are checked when they are made, and travel as plain JSON.
+
+A spec that exists is possible: every impossible entry raises a `SpecError` that carries the entry's dotted path
+("network.layers.0.units"), so that a window can mark the very field.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from engine.activations import ACTIVATIONS
+from engine.checks import nearest, require_name, require_number, require_rate
+from engine.errors import SpecError
+from engine.initializers import INITIALIZERS
+from engine.losses import LOSSES, REDUCTIONS
+from engine.optimizers import OPTIMIZERS
+from engine.plain import from_plain, to_plain
+
+MAX_UNITS = 100_000
+MAX_LAYERS = 64
+MAX_SEED = 2**32 - 1
+SCALINGS = ("global", "per_pixel", "none")
+DTYPES = ("float32", "float64")
+START_STREAMS = ("spawned", "randomstate")
+
+
+@dataclass(frozen=True)
+class InitializerSpec:
+    """How a layer's weights start; the meaning of `scale` stands in the table of initialisers."""
+
+    name: str = "he"
+    scale: float | None = None
+
+    def __post_init__(self) -> None:
+        require_name("name", self.name, INITIALIZERS, "initializer")
+        if self.scale is not None:
+            require_number("scale", self.scale, 0.0, 1e6)
+
+    @property
+    def effective_scale(self) -> float:
+        """The scale to draw with: the given one, else the initialiser's own."""
+        return INITIALIZERS[self.name].default_scale if self.scale is None else self.scale
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """One dense layer: out = dropout(activation(x @ weight + bias))."""
+
+    units: int
+    activation: str = "relu"
+    dropout: float = 0.0
+    bias: bool = True
+    initializer: InitializerSpec = InitializerSpec()
+    bias_start: float = 0.0
+
+    def __post_init__(self) -> None:
+        require_number("units", self.units, 1, MAX_UNITS)
+        require_name("activation", self.activation, ACTIVATIONS, "activation")
+        require_rate("dropout", self.dropout)
+        require_number("bias_start", self.bias_start, -1e6, 1e6)
+
+
+@dataclass(frozen=True)
+class LossSpec:
+    """The loss: scale x the sum of the row losses, over the rows or, with "mean", divided by their number."""
+
+    name: str = "softmax_cross_entropy"
+    reduction: str = "mean"
+    scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        require_name("name", self.name, LOSSES, "loss")
+        require_name("reduction", self.reduction, REDUCTIONS, "reduction")
+        require_number("scale", self.scale, 0.0, 1e6, open_low=True)
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    """A fully connected network: its inputs, its layers (the last one makes the outputs) and what it minimises."""
+
+    inputs: int
+    layers: tuple[LayerSpec, ...]
+    loss: LossSpec = LossSpec()
+    input_dropout: float = 0.0
+    dtype: str = "float32"
+
+    def __post_init__(self) -> None:
+        require_number("inputs", self.inputs, 1, MAX_UNITS)
+        require_rate("input_dropout", self.input_dropout)
+        require_name("dtype", self.dtype, DTYPES, "dtype")
+        if not 1 <= len(self.layers) <= MAX_LAYERS:
+            raise SpecError("layers", f"A network needs between 1 and {MAX_LAYERS} layers, not {len(self.layers)}.")
+        last = len(self.layers) - 1
+        output = self.layers[last]
+        if output.dropout:
+            raise SpecError(f"layers.{last}.dropout", "The output layer cannot drop units: set its dropout to 0.")
+        if LOSSES[self.loss.name].needs_identity and output.activation != "identity":
+            raise SpecError(
+                f"layers.{last}.activation",
+                f"The loss {self.loss.name} works on the plain sums of the output layer: set its activation to "
+                f"identity, or choose squared_error to keep {output.activation}.",
+            )
+
+    @property
+    def outputs(self) -> int:
+        """Units of the last layer."""
+        return self.layers[-1].units
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Inputs, then the units of every layer."""
+        return (self.inputs, *(layer.units for layer in self.layers))
+
+    @property
+    def parameter_count(self) -> int:
+        """Weights and biases together."""
+        pairs = zip(self.sizes, self.layers, strict=False)
+        return sum((inputs + layer.bias) * layer.units for inputs, layer in pairs)
+
+
+@dataclass(frozen=True)
+class TrainingSpec:
+    """How the network is trained.
+
+    Attributes:
+        batch_size: Rows a step; None means all rows, in their order.
+        l2: Adds l2 x weight (not bias) to the gradient; the loss shown stays the data loss.
+        record_every: An epoch record is made at the end of an epoch, never sooner than so many steps after the last.
+    """
+
+    optimizer: str = "sgd"
+    learning_rate: float = 0.1
+    batch_size: int | None = 32
+    epochs: int = 10
+    l2: float = 0.0
+    momentum: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    record_every: int = 100
+
+    def __post_init__(self) -> None:
+        require_name("optimizer", self.optimizer, OPTIMIZERS, "optimizer")
+        require_number("learning_rate", self.learning_rate, 1e-7, 1e6)
+        if self.batch_size is not None:
+            require_number("batch_size", self.batch_size, 1, 10_000_000)
+        require_number("epochs", self.epochs, 1, 10_000_000)
+        require_number("l2", self.l2, 0.0, 1e3)
+        for name in ("momentum", "beta1", "beta2"):
+            require_rate(name, getattr(self, name))
+        require_number("epsilon", self.epsilon, 0.0, 1.0, open_low=True)
+        require_number("record_every", self.record_every, 1, 10_000_000)
+
+
+@dataclass(frozen=True)
+class ExperimentSpec:
+    """Everything that decides a run: data, network, training and the seed. The same spec gives the same bits.
+
+    Attributes:
+        scaling: How the inputs are scaled: one standard score for all ("global"), one a column ("per_pixel"), "none".
+        start_stream: Where the initial weights come from: a stream spawned from the seed ("spawned"), or the uniform
+            numbers of NumPy's legacy RandomState(seed), which older articles use ("randomstate").
+    """
+
+    name: str
+    dataset: str
+    network: NetworkSpec
+    training: TrainingSpec = TrainingSpec()
+    scaling: str = "global"
+    seed: int = 0
+    start_stream: str = "spawned"
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise SpecError("name", "The experiment needs a name.")
+        require_name("scaling", self.scaling, SCALINGS, "scaling")
+        require_number("seed", self.seed, 0, MAX_SEED)
+        require_name("start_stream", self.start_stream, START_STREAMS, "start stream")
+
+    def to_json(self) -> dict[str, Any]:
+        """The spec as plain JSON values."""
+        plain: dict[str, Any] = to_plain(self)
+        return plain
+
+    @classmethod
+    def from_json(cls, document: Any) -> ExperimentSpec:
+        """The spec from plain JSON values.
+
+        Raises:
+            SpecError: An entry is missing, unknown, of the wrong type or impossible.
+        """
+        return from_plain(cls, document)
+
+    def with_value(self, path: str, value: Any) -> ExperimentSpec:
+        """The spec with one entry changed, named by its dotted path; nothing else moves.
+
+        Raises:
+            SpecError: There is no such entry, or the value is impossible there.
+        """
+        document = self.to_json()
+        *parents, last = path.split(".")
+        place: Any = document
+        for i, part in enumerate(parents):
+            place = _entry(place, part, ".".join(parents[: i + 1]))
+        _entry(place, last, path)
+        place[int(last) if isinstance(place, list) else last] = value
+        return ExperimentSpec.from_json(document)
+
+
+def parse_value(text: str) -> Any:
+    """A value as typed on a command line: JSON where it is JSON (3, 0.1, null, true), else the text itself."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+def _entry(place: Any, part: str, path: str) -> Any:
+    if isinstance(place, list):
+        if part.isdigit() and int(part) < len(place):
+            return place[int(part)]
+        raise SpecError(path, f"There is no entry {path!r}: the list has {len(place)} entries, counted from 0.")
+    if isinstance(place, dict):
+        if part in place:
+            return place[part]
+        raise SpecError(path, f"There is no entry {path!r}{nearest(part, place)}")
+    raise SpecError(path, f"There is no entry {path!r}.")
