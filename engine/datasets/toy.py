@@ -1,0 +1,29 @@
+"""Small sets made on the spot, to see a whole network at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from engine.datasets.dataset import Dataset, Split
+
+
+def make_xor(options: Mapping[str, object], *, rng: np.random.Generator) -> Dataset:
+    """Exclusive or of the first two inputs; the third is always 1 and does the work of a bias."""
+    x = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=np.float64)
+    return Dataset(
+        name="xor",
+        title="Exclusive or",
+        train=Split(x, np.array([0, 1, 1, 0])),
+        validation=None,
+        test=None,
+        class_names=("0", "1"),
+        image_shape=None,
+        value_range=1.0,
+        attribution='The four rows of "A Neural Network in 11 lines of Python" by Andrew Trask (2015).',
+    )
+
+
+TOYS: dict[str, Callable[..., Dataset]] = {"xor": make_xor}
+"""Name -> maker(options, *, rng)."""
