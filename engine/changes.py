@@ -1,0 +1,37 @@
+"""What may change while training runs, and what makes another network and so waits for a reset."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from engine.plain import join, to_plain
+from engine.spec import ExperimentSpec
+
+LIVE_PATHS = re.compile(
+    r"training\.(learning_rate|batch_size|epochs|l2|momentum|beta1|beta2|epsilon|record_every)"
+    r"|network\.input_dropout|network\.layers\.\d+\.dropout"
+)
+
+
+def differences(old: ExperimentSpec, new: ExperimentSpec) -> dict[str, Any]:
+    """Dotted path -> new value of every entry that differs; a list of another length differs as a whole."""
+    found: dict[str, Any] = {}
+    _compare("", to_plain(old), to_plain(new), found)
+    return found
+
+
+def is_live(path: str) -> bool:
+    """Whether the entry can change between two batches of a running training."""
+    return LIVE_PATHS.fullmatch(path) is not None
+
+
+def _compare(path: str, old: Any, new: Any, found: dict[str, Any]) -> None:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in old:
+            _compare(join(path, key), old[key], new[key], found)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for i, (before, after) in enumerate(zip(old, new, strict=True)):
+            _compare(join(path, i), before, after, found)
+    elif old != new:
+        found[path] = new

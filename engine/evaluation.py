@@ -1,0 +1,132 @@
+"""Evaluation: a clean pass (no dropout) over the rows a network is judged by, in slices that a pause can wait for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.batches import RowSource
+from engine.datasets import Dataset
+from engine.errors import EngineError
+from engine.metrics import Score, confusion_matrix, given_classes
+from engine.network import Network
+from engine.snapshot import Snapshot
+from engine.workspace import Workspace
+
+ROWS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class JudgedRows:
+    """Rows to judge by.
+
+    Attributes:
+        name: "train", "validation" or "test".
+        source: Where they come from.
+        labels: (rows of the source,) or None for regression.
+        index: Which rows; None means all.
+    """
+
+    name: str
+    source: RowSource
+    labels: NDArray[np.int64] | None
+    classes: int
+    index: NDArray[np.intp] | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows are judged."""
+        return self.source.rows if self.index is None else len(self.index)
+
+
+def score_snapshot(snapshot: Snapshot, dataset: Dataset, split_name: str) -> Score:
+    """The score of a frozen network on one whole split of `dataset`.
+
+    Raises:
+        EngineError: The data do not fit the network.
+    """
+    split = dict(dataset.splits())[split_name]
+    if dataset.inputs != snapshot.spec.inputs:
+        raise EngineError(
+            f"{dataset.title} has rows of {dataset.inputs} numbers, the network takes {snapshot.spec.inputs}."
+        )
+    network = snapshot.network()
+    source = RowSource(split, snapshot.preparation, snapshot.spec, network.loss.needs_labels)
+    judged = JudgedRows(split_name, source, split.labels, len(dataset.class_names))
+    evaluation = Evaluation(network, [judged], Workspace(snapshot.spec, min(ROWS_AT_ONCE, split.rows)))
+    while evaluation.step():
+        pass
+    return evaluation.scores()[split_name]
+
+
+class _Tally:
+    """What the slices of one set of rows add up to."""
+
+    def __init__(self, classes: int) -> None:
+        self.loss = 0.0
+        self.absolute_error = 0.0
+        self.values = 0
+        self.confusion = np.zeros((classes, classes), dtype=np.int64)
+
+
+class Evaluation:
+    """The scores of a network on several sets of rows; each `step` does one slice.
+
+    Attributes:
+        parts: How many slices there are.
+        done: How many are done.
+    """
+
+    def __init__(self, network: Network, sets: list[JudgedRows], workspace: Workspace) -> None:
+        self._network = network
+        self._sets = sets
+        self._workspace = workspace
+        self._size = min(ROWS_AT_ONCE, workspace.capacity)
+        self._slices = [(rows, start) for rows in sets for start in range(0, rows.rows, self._size)]
+        self._tallies = {rows.name: _Tally(rows.classes) for rows in sets}
+        self.parts = len(self._slices)
+        self.done = 0
+
+    def step(self) -> bool:
+        """Judge the next slice; False once none is left."""
+        if self.done >= self.parts:
+            return False
+        judged, start = self._slices[self.done]
+        stop = min(start + self._size, judged.rows)
+        buffers = self._workspace.rows(stop - start)
+        if judged.index is None:
+            index: NDArray[np.intp] | slice = slice(start, stop)
+            x, target = judged.source.span(start, stop, buffers.x)
+        else:
+            index = judged.index[start:stop]
+            x, target = judged.source.take(index, buffers.x)
+        tally = self._tallies[judged.name]
+        # After a divergence the weights are finite but may be too large for a finite answer: the loss then says so.
+        with np.errstate(over="ignore", invalid="ignore"):
+            output = self._network.forward(x, buffers)
+            tally.loss += float(self._network.loss.row_losses(output, target).sum(dtype=np.float64))
+        if not self._network.loss.needs_labels:
+            tally.absolute_error += float(np.abs(output - target).sum(dtype=np.float64))
+            tally.values += output.size
+        if judged.labels is not None:
+            tally.confusion += confusion_matrix(judged.labels[index], given_classes(output), judged.classes)
+        self.done += 1
+        return self.done < self.parts
+
+    def scores(self) -> dict[str, Score]:
+        """Name of the rows -> their score, once every slice is done."""
+        return {rows.name: self._score(rows) for rows in self._sets}
+
+    def _score(self, rows: JudgedRows) -> Score:
+        tally, loss = self._tallies[rows.name], self._network.spec.loss
+        value = loss.scale * tally.loss / (rows.rows if loss.reduction == "mean" else 1)
+        known = rows.labels is not None
+        return Score(
+            rows=rows.rows,
+            loss=value,
+            accuracy=float(np.trace(tally.confusion)) / rows.rows if known else None,
+            confusion=tally.confusion.copy() if known else None,
+            mean_absolute_error=tally.absolute_error / tally.values if tally.values else None,
+        )

@@ -1,0 +1,97 @@
+"""What a trainer reports: one of these after each piece of work, and nothing else happens in between."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.metrics import Score
+
+
+class Started(NamedTuple):
+    """Training begins, or goes on where it was left."""
+
+    step: int
+    epoch: int
+
+
+class SliceDone(NamedTuple):
+    """A part of a batch too large to be computed at once is done; no weight has changed yet."""
+
+    part: int
+    parts: int
+
+
+class BatchDone(NamedTuple):
+    """The weights were updated.
+
+    Attributes:
+        step: Updates so far.
+        epoch: Epochs completed before this batch's one.
+        position: Rows of this epoch seen so far.
+        loss: Of this batch, before its update.
+    """
+
+    step: int
+    epoch: int
+    position: int
+    loss: float
+
+
+class EvaluationDone(NamedTuple):
+    """A slice of the evaluation at the end of an epoch is done."""
+
+    part: int
+    parts: int
+
+
+class EpochRecord(NamedTuple):
+    """What was measured at the end of an epoch.
+
+    Attributes:
+        step, epoch: Updates and epochs completed.
+        train_loss: The mean over the batches since the last record.
+        scores: "train" (a fixed sample of rows), "validation", "test" -> score, as far as the data have them.
+        weight_norms: The Frobenius norm of each layer's weights and biases.
+    """
+
+    step: int
+    epoch: int
+    train_loss: float
+    scores: dict[str, Score]
+    weight_norms: tuple[float, ...]
+
+
+class EpochDone(NamedTuple):
+    """Every row was seen once more. `record` is None where the last one is too few steps ago."""
+
+    epoch: int
+    step: int
+    record: EpochRecord | None
+
+
+class Divergence(NamedTuple):
+    """Numbers ran out of range. The update was not applied: the weights are the last finite ones."""
+
+    step: int
+    layer: int
+    learning_rate: float
+    what: str
+
+    def sentence(self) -> str:
+        """What happened and what to do, for the person at the screen."""
+        return (
+            f"Training diverged at step {self.step}: the {self.what} of layer {self.layer + 1} is no longer finite at "
+            f"learning rate {self.learning_rate:g}. The last finite weights are kept; lower the learning rate and "
+            f"start again."
+        )
+
+
+class Finished(NamedTuple):
+    """Training ends: "epochs" (all done) or "diverged"."""
+
+    reason: str
+    step: int
+    divergence: Divergence | None
+
+
+Event = Started | SliceDone | BatchDone | EvaluationDone | EpochDone | Finished

@@ -1,0 +1,42 @@
+"""Whether a design fits the data it is to learn from."""
+
+from __future__ import annotations
+
+from engine.datasets import Dataset
+from engine.errors import SpecError
+from engine.losses import LOSSES
+from engine.spec import ExperimentSpec
+
+
+def check_fit(spec: ExperimentSpec, dataset: Dataset) -> None:
+    """Refuse a design that cannot be trained on `dataset`.
+
+    Raises:
+        SpecError: With the path of the entry to change.
+    """
+    network, rows, classes = spec.network, dataset.train.rows, len(dataset.class_names)
+    if network.inputs != dataset.inputs:
+        raise SpecError(
+            "network.inputs",
+            f"{dataset.title} has rows of {dataset.inputs} numbers, the network takes {network.inputs}: "
+            f"set its inputs to {dataset.inputs}.",
+        )
+    loss, last = LOSSES[network.loss.name], len(network.layers) - 1
+    if loss.needs_labels and not classes:
+        raise SpecError(
+            "network.loss.name",
+            f"{dataset.title} has no classes, which {network.loss.name} needs: use squared_error.",
+        )
+    one_for_two = classes == 2 and network.outputs == 1 and not loss.needs_labels
+    if network.outputs != dataset.outputs and not one_for_two:
+        raise SpecError(
+            f"network.layers.{last}.units",
+            f"{dataset.title} needs {dataset.outputs} outputs, the network has {network.outputs}: "
+            f"set the output layer to {dataset.outputs} units.",
+        )
+    batch_size = spec.training.batch_size
+    if batch_size is not None and batch_size > rows:
+        raise SpecError(
+            "training.batch_size",
+            f"The batch size {batch_size:,} is larger than the {rows:,} training rows: choose at most {rows:,}.",
+        )

@@ -1,0 +1,181 @@
+"""What a run recorded, bounded: curves of any length in a fixed number of rows, with every peak kept.
+
+A `Series` is a table with a row a sample. It holds at most `CAPACITY` rows; when it is full, neighbouring rows merge
+in pairs and from then on each row stands for twice as many samples: the first one's place, the least, the greatest
+and the mean value. A curve drawn from least and greatest shows every peak however long the run was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+CAPACITY = 2**17
+_START_ROWS = 1024
+_FOLD_ROWS = 4096
+_PARTS = ("first", "low", "high", "mean")
+
+Table = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SeriesView:
+    """A moment of a `Series`: read-only, and never changed by what is appended later.
+
+    Attributes:
+        names: The columns. The first is the one that orders the rows (a step number).
+        first, low, high, mean: (rows, columns) each: what a row's samples begin with, and reach.
+        stride: How many samples a row stands for.
+        samples: How many samples were appended in all; those of an unfinished last row are not in the tables.
+    """
+
+    names: tuple[str, ...]
+    first: Table
+    low: Table
+    high: Table
+    mean: Table
+    stride: int
+    samples: int
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    @property
+    def steps(self) -> Table:
+        """(rows,) the step at which each row begins."""
+        return self.first[:, 0]
+
+    def column(self, name: str, part: str = "mean") -> Table:
+        """(rows,) one column; `part` is "first", "low", "high" or "mean"."""
+        table: Table = getattr(self, part)
+        return table[:, self.names.index(name)]
+
+
+class Series:
+    """A table that grows by a row a sample and never beyond `CAPACITY` rows."""
+
+    def __init__(self, names: Sequence[str], capacity: int = CAPACITY) -> None:
+        if capacity < 2 or capacity % 2:
+            raise ValueError("capacity must be even, because rows merge in pairs")
+        self.names = tuple(names)
+        self.stride = 1
+        self.samples = 0
+        self._capacity = capacity
+        self._rows = 0
+        # While a row is one sample its first, least, greatest and mean value are the same number: one array does.
+        table = np.empty((min(_START_ROWS, capacity), len(self.names)))
+        self._tables: list[Table] = [table] * len(_PARTS)
+        self._waiting: list[Sequence[float]] = []
+
+    def append(self, row: Sequence[float]) -> None:
+        """Add one sample: a number a column."""
+        self._waiting.append(row)
+        self.samples += 1
+        if len(self._waiting) >= _FOLD_ROWS:
+            self._fold()
+
+    def last(self) -> Sequence[float] | None:
+        """The sample appended last, as far as it still stands alone."""
+        if self._waiting:
+            return self._waiting[-1]
+        return tuple(self._tables[0][self._rows - 1]) if self._rows and self.stride == 1 else None
+
+    def view(self) -> SeriesView:
+        """The table as it is now. Costs nothing for rows already there: they are shared, not copied."""
+        self._fold()
+        first, low, high, mean = (_locked(table[: self._rows]) for table in self._tables)
+        return SeriesView(self.names, first, low, high, mean, self.stride, self.samples)
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that a restored series needs to go on as this one would."""
+        self._fold()
+        state = {part: table[: self._rows].copy() for part, table in zip(_PARTS, self._tables, strict=True)}
+        waiting = np.array(self._waiting, dtype=np.float64).reshape(len(self._waiting), len(self.names))
+        counts = np.array([self.stride, self.samples], dtype=np.int64)
+        return {**state, "waiting": waiting, "counts": counts}
+
+    @classmethod
+    def from_state(cls, names: Sequence[str], state: dict[str, NDArray[Any]], capacity: int = CAPACITY) -> Series:
+        """The series that `state` was taken from.
+
+        Raises:
+            ValueError: The arrays do not fit the columns or each other.
+        """
+        series = cls(names, capacity)
+        tables = [np.ascontiguousarray(state[part], dtype=np.float64) for part in _PARTS]
+        stride, samples = (int(count) for count in state["counts"])
+        waiting, rows = state["waiting"], len(tables[0])
+        if any(table.shape != (rows, len(series.names)) for table in tables):
+            raise ValueError("the tables of the history have different shapes")
+        if waiting.shape != (len(waiting), len(series.names)) or stride < 1 or rows > capacity:
+            raise ValueError("the history does not fit its columns")
+        if samples != rows * stride + len(waiting):
+            raise ValueError("the history's sample count does not fit its rows")
+        series.stride, series.samples, series._rows = stride, samples, rows
+        series._tables = [tables[0]] * len(_PARTS) if stride == 1 else tables
+        series._waiting = [tuple(row) for row in waiting.tolist()]
+        return series
+
+    def _fold(self) -> None:
+        """Move waiting samples into the tables, as far as they fill whole rows."""
+        while len(self._waiting) >= self.stride:
+            if self._rows == self._capacity:
+                self._merge()
+                continue
+            rows = min(len(self._waiting) // self.stride, self._capacity - self._rows)
+            taken = rows * self.stride
+            block = np.array(self._waiting[:taken], dtype=np.float64).reshape(rows, self.stride, len(self.names))
+            del self._waiting[:taken]
+            self._reserve(self._rows + rows)
+            for table, part in zip(self._tables, _PARTS, strict=True):
+                table[self._rows : self._rows + rows] = _reduce(block, part)
+            self._rows += rows
+
+    def _reserve(self, rows: int) -> None:
+        have = len(self._tables[0])
+        if rows <= have:
+            return
+        size = min(max(rows, 2 * have), self._capacity)
+        self._tables = self._each(lambda table, part: _grown(table[: self._rows], size))
+
+    def _merge(self) -> None:
+        """Halve the rows. The old tables stay as they are for the views that share them."""
+        pairs = [table[: self._rows].reshape(-1, 2, len(self.names)) for table in self._tables]
+        merged = [_reduce(pair, part) for pair, part in zip(pairs, _PARTS, strict=True)]
+        self._rows //= 2
+        self.stride *= 2
+        self._tables = [_grown(table, self._capacity) for table in merged]
+
+    def _each(self, change: Any) -> list[Table]:
+        if self._tables[0] is self._tables[1]:
+            return [change(self._tables[0], _PARTS[0])] * len(_PARTS)
+        return [change(table, part) for table, part in zip(self._tables, _PARTS, strict=True)]
+
+
+def _locked(rows: Table) -> Table:
+    rows.setflags(write=False)
+    return rows
+
+
+def _grown(table: Table, size: int) -> Table:
+    bigger = np.empty((size, table.shape[1]))
+    bigger[: len(table)] = table
+    return bigger
+
+
+def _reduce(block: Table, part: str) -> Table:
+    """(rows, samples, columns) to (rows, columns). A sample that is not a number hides no other."""
+    if part == "first" or block.shape[1] == 1:
+        return np.asarray(block[:, 0])
+    if part == "low":
+        return np.asarray(np.fmin.reduce(block, axis=1))
+    if part == "high":
+        return np.asarray(np.fmax.reduce(block, axis=1))
+    known = ~np.isnan(block)
+    count = known.sum(axis=1)
+    total = np.where(known, block, 0.0).sum(axis=1)
+    return np.asarray(np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0))

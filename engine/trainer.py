@@ -1,0 +1,341 @@
+"""The trainer: the only loop. Each `step` does one piece of work and says what it was.
+
+All state is in attributes, so training can stop after any piece, be asked anything, be saved, and go on as if it had
+never stopped. A batch of more than `SLICE_ROWS` rows is computed in slices whose gradients add up; a piece of work
+is then a slice, so that nobody who wants to pause waits for more than that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import frozen
+from engine.batches import RowSource
+from engine.changes import differences, is_live
+from engine.datasets import Dataset
+from engine.errors import SpecError
+from engine.evaluation import Evaluation, JudgedRows
+from engine.events import (
+    BatchDone,
+    Divergence,
+    EpochDone,
+    EpochRecord,
+    EvaluationDone,
+    Event,
+    Finished,
+    SliceDone,
+    Started,
+)
+from engine.fit import check_fit
+from engine.metrics import Score
+from engine.network import Network, layers_on
+from engine.optimizers import OPTIMIZERS, Knobs
+from engine.preparation import Preparation
+from engine.randomness import make_generators, plain_state, restore_generator, state_of
+from engine.recorder import Recorder
+from engine.snapshot import Snapshot
+from engine.spec import ExperimentSpec
+from engine.workspace import Workspace
+
+SLICE_ROWS = 1024
+JUDGED_TRAIN_ROWS = 5000
+_JUDGED_ROWS_SEED = 20_000_731
+_MAX_CHANGES = 10_000
+
+
+class Change(NamedTuple):
+    """An entry of the spec that was changed while training ran, effective from batch `step` on."""
+
+    step: int
+    path: str
+    old: Any
+    new: Any
+
+
+class Trainer:
+    """Trains the network of `spec` on `dataset`.
+
+    Attributes:
+        network: The network; its parameters change with every batch.
+        steps: Updates so far.
+        epoch: Whole epochs so far.
+        position: Rows of the current epoch that were learnt from.
+        recorder: What was measured so far.
+        changes: What was changed while training.
+        divergence: Why training ended early, or None.
+
+    Raises:
+        SpecError: The spec does not fit the data.
+    """
+
+    def __init__(self, spec: ExperimentSpec, dataset: Dataset) -> None:
+        check_fit(spec, dataset)
+        self.spec = spec
+        self.dataset = dataset
+        self.preparation = Preparation.fit(spec.scaling, dataset.train.x, dataset.value_range)
+        self.generators = make_generators(spec.seed, spec.start_stream)
+        self.network = Network(spec.network)
+        self.network.initialize(rng=self.generators.start)
+        self.optimizer = OPTIMIZERS[spec.training.optimizer](self.network.parameters)
+
+        needs_labels = self.network.loss.needs_labels
+        self._sources = {
+            name: RowSource(split, self.preparation, spec.network, needs_labels) for name, split in dataset.splits()
+        }
+        self._rows = dataset.train.rows
+        self._judged = self._make_judged_rows()
+        self._workspace = Workspace(spec.network, min(SLICE_ROWS, max(s.rows for s in self._sources.values())))
+        self._gradient = layers_on(spec.network, self._workspace.gradient)
+        self._slice_gradient = layers_on(spec.network, self._workspace.scratch)
+
+        self.steps = 0
+        self.epoch = 0
+        self.position = 0
+        self.divergence: Divergence | None = None
+        self.changes: list[Change] = []
+        self.recorder = Recorder(len(self.network.layers))
+        self._order_state = self.generators.order.bit_generator.state
+        self._order: NDArray[np.intp] | None = None
+        # Within a batch: rows of it that are done, their loss, and the dropout generator as the batch began.
+        self._batch_rows = 0
+        self._rows_done = 0
+        self._batch_loss = 0.0
+        self._dropout_state: Any = None
+        self._waiting_changes: list[tuple[str, Any]] = []
+        self._evaluation: Evaluation | None = None
+
+    # What a caller does: run or step, change, look.
+
+    def run(self) -> Iterator[Event]:
+        """Train until all epochs are done or the numbers diverge; a second call goes on where the first was left."""
+        yield Started(self.steps, self.epoch)
+        while True:
+            event = self.step()
+            yield event
+            if type(event) is Finished:
+                return
+
+    def step(self) -> Event:
+        """Do the next piece of work: a batch or a slice of one, a slice of an evaluation, or the end of an epoch."""
+        if self.divergence is not None:
+            return Finished("diverged", self.steps, self.divergence)
+        if self.position >= self._rows:
+            return self._end_epoch()
+        if self.epoch >= self.spec.training.epochs and self._rows_done == 0:
+            return Finished("epochs", self.steps, None)
+        # Numbers out of range are found and named by the guard; NumPy need not warn of them too.
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._learn()
+
+    def change(self, path: str, value: Any) -> None:
+        """Change an entry of the spec, from the next batch on.
+
+        Raises:
+            SpecError: The value is impossible, or the entry makes another network and needs a new trainer.
+        """
+        if not is_live(path):
+            raise SpecError(path, f"{path} cannot change while training runs; reset to apply it.")
+        spec = self.spec
+        for waiting_path, waiting_value in self._waiting_changes:
+            spec = spec.with_value(waiting_path, waiting_value)
+        check_fit(spec.with_value(path, value), self.dataset)
+        self._waiting_changes.append((path, value))
+        if self._rows_done == 0:
+            self._apply_changes()
+
+    def snapshot(self) -> Snapshot:
+        """The network as it is now, frozen."""
+        return Snapshot(
+            spec=self.spec.network,
+            parameters=frozen(self.network.parameters),
+            preparation=self.preparation,
+            class_names=self.dataset.class_names,
+            image_shape=self.dataset.image_shape,
+            step=self.steps,
+            epoch=self.epoch,
+        )
+
+    def random_states(self) -> dict[str, Any]:
+        """Where the generators stand, as plain JSON values.
+
+        "order" as it was before the current epoch's order was drawn, and whether it was ("order_drawn"); "dropout" as
+        it was when the current batch began.
+        """
+        within_batch = self._rows_done > 0 and self._dropout_state is not None
+        return {
+            "order": plain_state(self._order_state),
+            "order_drawn": self._order is not None,
+            "dropout": plain_state(self._dropout_state) if within_batch else state_of(self.generators.dropout),
+        }
+
+    def restore(
+        self, snapshot: Snapshot, position: int, counters: dict[str, float], random_states: dict[str, Any]
+    ) -> None:
+        """Go back to the beginning of the batch at which these were taken, in a trainer that has just been made.
+
+        Raises:
+            KeyError, TypeError, ValueError: They are damaged or do not belong together.
+        """
+        if not 0 <= position <= self._rows:
+            raise ValueError("the position lies outside the data")
+        self.steps, self.epoch, self.position = snapshot.step, snapshot.epoch, position
+        self.recorder.restore_counters(counters)
+        restore_generator(self.generators.dropout, random_states["dropout"])
+        restore_generator(self.generators.order, random_states["order"])
+        if random_states["order_drawn"]:
+            self._draw_order()
+
+    def evaluate(self, names: tuple[str, ...]) -> dict[str, Score]:
+        """Score the network now on whole splits ("train", "validation", "test"), as far as the data have them."""
+        sets = [replace(judged, index=None) for judged in self._judged if judged.name in names]
+        evaluation = Evaluation(self.network, sets, self._workspace)
+        while evaluation.step():
+            pass
+        return evaluation.scores()
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """How many updates an epoch makes at the present batch size."""
+        size = self.spec.training.batch_size or self._rows
+        return -(-self._rows // size)
+
+    # One batch.
+
+    def _learn(self) -> Event:
+        """A slice of a batch, which is the whole batch where it is small; the last slice updates the weights."""
+        if self._rows_done == 0:
+            self._begin_batch()
+        first = self._rows_done == 0
+        start = self.position + self._rows_done
+        stop = min(start + SLICE_ROWS, self.position + self._batch_rows)
+        rows = self._workspace.rows(stop - start)
+        if self._order is None:
+            x, target = self._sources["train"].span(start, stop, rows.x)
+        else:
+            x, target = self._sources["train"].take(self._order[start:stop], rows.x)
+
+        network, loss = self.network, self.spec.network.loss
+        output = network.forward(x, rows, dropout=self.generators.dropout)
+        factor = loss.scale / self._batch_rows if loss.reduction == "mean" else loss.scale
+        self._batch_loss += factor * network.loss.value_and_gradient(output, target, factor, rows.layers[-1].d)
+        network.backward(x, rows, self._gradient if first else self._slice_gradient, dropped=True)
+        if not first:
+            np.add(self._workspace.gradient, self._workspace.scratch, out=self._workspace.gradient)
+
+        self._rows_done = stop - self.position
+        if self._rows_done < self._batch_rows:
+            return SliceDone(-(-self._rows_done // SLICE_ROWS), -(-self._batch_rows // SLICE_ROWS))
+        return self._update()
+
+    def _begin_batch(self) -> None:
+        self._apply_changes()
+        size = self.spec.training.batch_size
+        if size is not None and size < self._rows and self._order is None:
+            self._draw_order()
+        self._batch_rows = min(size or self._rows, self._rows - self.position)
+        self._batch_loss = 0.0
+        if self._batch_rows > SLICE_ROWS:
+            self._dropout_state = self.generators.dropout.bit_generator.state
+
+    def _draw_order(self) -> None:
+        self._order_state = self.generators.order.bit_generator.state
+        self._order = self.generators.order.permutation(self._rows)
+
+    def _update(self) -> Event:
+        """Penalty, measurements, the guard against numbers out of range, and then the update itself."""
+        training, workspace, network = self.spec.training, self._workspace, self.network
+        if training.l2:
+            for layer, slope in zip(network.layers, self._gradient, strict=True):
+                slope.weight += training.l2 * layer.weight
+        loss, rate = self._batch_loss, training.learning_rate
+        norms = [math.sqrt(np.dot(layer.flat, layer.flat)) for layer in self._gradient]
+        self._rows_done = 0
+        if not math.isfinite(loss + sum(norms)):
+            self.divergence = self._locate_divergence(loss, norms)
+            return Finished("diverged", self.steps, self.divergence)
+
+        weight_norms = [math.sqrt(np.dot(layer.flat, layer.flat)) for layer in network.layers]
+        knobs = Knobs(rate, training.momentum, training.beta1, training.beta2, training.epsilon)
+        self.optimizer.make_update(workspace.gradient, workspace.scratch, knobs, self.steps + 1)
+        np.subtract(network.parameters, workspace.gradient, out=network.parameters)
+
+        ratios = [
+            math.sqrt(np.dot(update.flat, update.flat)) / norm if norm else math.nan
+            for update, norm in zip(self._gradient, weight_norms, strict=True)
+        ]
+        self.recorder.add_step(self.steps, loss, rate, norms, ratios)
+        self.steps += 1
+        self.position += self._batch_rows
+        return BatchDone(self.steps, self.epoch, self.position, loss)
+
+    def _locate_divergence(self, loss: float, norms: list[float]) -> Divergence:
+        """Where the numbers ran out first: forward if the loss is affected, else on the way back."""
+        rate = self.spec.training.learning_rate
+        last = len(norms) - 1
+        if not math.isfinite(loss):
+            for i, arrays in enumerate(self._workspace.rows(min(self._batch_rows, SLICE_ROWS)).layers):
+                if not np.isfinite(arrays.a).all():
+                    return Divergence(self.steps, i, rate, "activation")
+            return Divergence(self.steps, last, rate, "loss")
+        layer = max(i for i, norm in enumerate(norms) if not math.isfinite(norm))
+        return Divergence(self.steps, layer, rate, "gradient")
+
+    # The end of an epoch.
+
+    def _end_epoch(self) -> Event:
+        training = self.spec.training
+        if self._evaluation is None:
+            due = self.steps - self.recorder.last_record_step >= training.record_every
+            if not due and self.epoch + 1 < training.epochs:
+                return self._close_epoch(None)
+            self._evaluation = Evaluation(self.network, self._judged, self._workspace)
+        if self._evaluation.done < self._evaluation.parts:
+            self._evaluation.step()
+            return EvaluationDone(self._evaluation.done, self._evaluation.parts)
+        scores = self._evaluation.scores()
+        self._evaluation = None
+        norms = [math.sqrt(np.dot(layer.flat, layer.flat)) for layer in self.network.layers]
+        return self._close_epoch(self.recorder.add_record(self.steps, self.epoch + 1, scores, norms))
+
+    def _close_epoch(self, record: EpochRecord | None) -> EpochDone:
+        self.epoch += 1
+        self.position = 0
+        self._order = None
+        return EpochDone(self.epoch, self.steps, record)
+
+    # Small things.
+
+    def _make_judged_rows(self) -> list[JudgedRows]:
+        judged = []
+        for name, split in self.dataset.splits():
+            index = None
+            if name == "train" and split.rows > JUDGED_TRAIN_ROWS:
+                rng = np.random.default_rng(_JUDGED_ROWS_SEED)
+                index = np.sort(rng.choice(split.rows, JUDGED_TRAIN_ROWS, replace=False))
+            judged.append(JudgedRows(name, self._sources[name], split.labels, len(self.dataset.class_names), index))
+        return judged
+
+    def _apply_changes(self) -> None:
+        if not self._waiting_changes:
+            return
+        for path, value in self._waiting_changes:
+            old = self.spec
+            self.spec = old.with_value(path, value)
+            if self.spec == old:
+                continue
+            if self.changes and self.changes[-1][:2] == (self.steps, path):
+                self.changes[-1] = self.changes[-1]._replace(new=value)
+            elif len(self.changes) < _MAX_CHANGES:
+                self.changes.append(Change(self.steps, path, differences(self.spec, old)[path], value))
+        self._waiting_changes.clear()
+        self.network.input_dropout = self.spec.network.input_dropout
+        for layer, spec in zip(self.network.layers, self.spec.network.layers, strict=True):
+            layer.dropout = spec.dropout
+        # A rate that blew up may have been the reason: with a new value training may be tried again.
+        self.divergence = None
