@@ -1,0 +1,89 @@
+"""Everything a stopped training needs to go on with the same bits: taken from a trainer, given to a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import NDArray
+
+from engine.blas import blas_threads
+from engine.datasets import Dataset
+from engine.errors import FileFormatError
+from engine.history import Series
+from engine.snapshot import Snapshot
+from engine.spec import ExperimentSpec
+from engine.trainer import Change, Trainer
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A training at one moment.
+
+    Attributes:
+        snapshot: The network.
+        fingerprint: Of the data it was trained on.
+        position: Rows of the current epoch that were learnt from.
+        blas_threads: How many threads its matrix products used.
+        random_states: Of the generators that are drawn from while training, see `Trainer.random_states`.
+        counters: What the next epoch record goes on from.
+        changes: What was changed while training.
+        slots: The optimiser's memory, NAME -> flat array.
+        history, records: `Series.state` of the two.
+    """
+
+    spec: ExperimentSpec
+    snapshot: Snapshot
+    fingerprint: str
+    position: int
+    blas_threads: int
+    random_states: dict[str, Any]
+    counters: dict[str, float]
+    changes: tuple[Change, ...] = ()
+    slots: dict[str, NDArray[Any]] = field(default_factory=dict)
+    history: dict[str, NDArray[Any]] = field(default_factory=dict)
+    records: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+
+def take_checkpoint(trainer: Trainer) -> Checkpoint:
+    """The training as it is now. A batch or an evaluation that is half done will be done anew, with the same bits."""
+    return Checkpoint(
+        spec=trainer.spec,
+        snapshot=trainer.snapshot(),
+        fingerprint=trainer.dataset.fingerprint(),
+        position=trainer.position,
+        blas_threads=blas_threads(),
+        random_states=trainer.random_states(),
+        counters=trainer.recorder.counters(),
+        changes=tuple(trainer.changes),
+        slots={name: slot.copy() for name, slot in trainer.optimizer.slots.items()},
+        history=trainer.recorder.history.state(),
+        records=trainer.recorder.records.state(),
+    )
+
+
+def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
+    """A trainer that goes on where `checkpoint` was taken.
+
+    Raises:
+        FileFormatError: The checkpoint is damaged, or was trained on other data than `dataset`.
+        SpecError: Its spec does not fit the data.
+    """
+    if checkpoint.fingerprint != dataset.fingerprint():
+        raise FileFormatError(
+            f"This network was trained on other data than the {dataset.title} found here: "
+            "it can read inputs, but its training cannot go on."
+        )
+    trainer = Trainer(checkpoint.spec, dataset)
+    trainer.network.parameters[...] = checkpoint.snapshot.parameters
+    try:
+        for name, slot in trainer.optimizer.slots.items():
+            slot[...] = checkpoint.slots[name]
+        recorder = trainer.recorder
+        recorder.history = Series.from_state(recorder.history.names, checkpoint.history)
+        recorder.records = Series.from_state(recorder.records.names, checkpoint.records)
+        trainer.restore(checkpoint.snapshot, checkpoint.position, checkpoint.counters, checkpoint.random_states)
+    except (KeyError, TypeError, ValueError) as error:
+        raise FileFormatError("The state of the training in the file is damaged, so it cannot go on.") from error
+    trainer.changes = list(checkpoint.changes)
+    return trainer

@@ -1,0 +1,32 @@
+"""The command line of the engine: one file a command. Figures go to stdout, progress and complaints to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from engine.cli import evaluate, listing, predict, train
+from engine.errors import EngineError
+
+DONE, OUR_BUG, BAD_INPUT, DIVERGED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code is 0 done, 2 bad input, 3 diverged, 130 interrupted (1 is left to our bugs)."""
+    parser = argparse.ArgumentParser(
+        prog="python -m engine",
+        description="Train and use neural networks from bare NumPy, without a window.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in (listing, train, evaluate, predict):
+        module.add_to(commands)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except EngineError as error:
+        sys.stderr.write(f"{parser.prog}: {error}\n")
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{parser.prog}: interrupted.\n")
+        return INTERRUPTED

@@ -1,0 +1,44 @@
+"""What several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_data_option(parser: argparse.ArgumentParser) -> None:
+    """The option that names the data folder."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="the data folder; MNIST lies in DIR/mnist (default: $BACKPROP_STUDIO_DATA, else the user's data folder)",
+    )
+
+
+def add_json_option(parser: argparse.ArgumentParser) -> None:
+    """The option for machine-readable output."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+
+
+def report(values: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:
+    """Print the result: one JSON object, or lines for a person."""
+    if as_json:
+        sys.stdout.write(json.dumps(_without_nan(values), allow_nan=False) + "\n")
+    else:
+        sys.stdout.writelines(line + "\n" for line in lines)
+
+
+def _without_nan(value: Any) -> Any:
+    """JSON knows no NaN and no infinity: null stands for them."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return value

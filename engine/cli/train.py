@@ -1,0 +1,196 @@
+"""`train`: train an experiment and report what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from engine.blas import available_cores, set_blas_threads
+from engine.checkpoint import take_checkpoint
+from engine.cli.common import add_data_option, add_json_option, report
+from engine.cli.progress import ProgressLine
+from engine.datasets import load_dataset
+from engine.errors import SpecError
+from engine.events import BatchDone, EpochDone, Finished, SliceDone
+from engine.experiments import Experiment, find_experiment
+from engine.persistence import save
+from engine.spec import ExperimentSpec, parse_value
+from engine.trainer import Trainer
+
+DIVERGED, INTERRUPTED = 3, 130
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "train", help="train an experiment", description="Train an experiment. Ctrl-C keeps what was learnt."
+    )
+    parser.add_argument("experiment", metavar="NAME", help="an experiment's name, see `list`")
+    parser.add_argument("--epochs", type=int, metavar="N", help="train for N epochs instead of the experiment's own")
+    parser.add_argument("--seed", type=int, metavar="N", help="the seed of weights, order and dropout")
+    add_data_option(parser)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="save the trained network to FILE")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="settings",
+        metavar="PATH=VALUE",
+        help="change any entry of the experiment, such as training.learning_rate=0.1 (see `list --json`)",
+    )
+    parser.add_argument("--threads", type=int, metavar="N", help="threads for matrix products (default: all cores)")
+    add_json_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train, save where asked, report."""
+    experiment = find_experiment(options.experiment)
+    spec = _with_options(experiment.spec, options)
+    if options.out is not None and not options.out.parent.is_dir():
+        raise SpecError("out", f"There is no folder {options.out.parent} to save into: make it first.")
+    set_blas_threads(options.threads or available_cores())
+    trainer = Trainer(spec, load_dataset(spec.dataset, data_dir=options.data))
+    run = _Run(trainer, experiment)
+    finished = run.train()
+    if options.out is not None:
+        save(take_checkpoint(trainer), options.out)
+    values = run.result(str(options.out) if options.out is not None else None)
+    report(values, as_json=options.json, lines=_lines(values))
+    if finished is None:
+        sys.stderr.write("Interrupted; what was learnt is kept.\n" if options.out else "Interrupted.\n")
+        return INTERRUPTED
+    if finished.divergence is not None:
+        sys.stderr.write(finished.divergence.sentence() + "\n")
+        return DIVERGED
+    return 0
+
+
+class _Run:
+    """A training with a clock that stops for evaluations, and milestones."""
+
+    def __init__(self, trainer: Trainer, experiment: Experiment) -> None:
+        self._trainer = trainer
+        self._every = experiment.milestone_every
+        self._milestones: list[dict[str, Any]] = []
+        self._progress = ProgressLine()
+        self._training_seconds = 0.0
+        self._rows = 0
+        self._seconds = 0.0
+
+    def train(self) -> Finished | None:
+        """Train to the end; None if the person interrupted."""
+        begin = time.perf_counter()
+        try:
+            self._mark_milestone()
+            return self._loop()
+        except KeyboardInterrupt:
+            return None
+        finally:
+            self._seconds = time.perf_counter() - begin
+            self._progress.close()
+
+    def _loop(self) -> Finished:
+        trainer = self._trainer
+        before, position = time.perf_counter(), trainer.position
+        for event in trainer.run():
+            now = time.perf_counter()
+            kind = type(event)
+            if kind is BatchDone or kind is SliceDone:
+                self._training_seconds += now - before
+            if isinstance(event, BatchDone):
+                self._rows += event.position - position
+                position = event.position
+                if trainer.steps % 16 == 0:
+                    self._show_progress(event)
+            elif isinstance(event, EpochDone):
+                position = 0
+                # At the end of an epoch: the training curve and the update before are complete.
+                self._mark_milestone()
+                now = time.perf_counter()
+            elif isinstance(event, Finished):
+                return event
+            before = now
+        raise AssertionError("a training ends with Finished")
+
+    def result(self, file: str | None) -> dict[str, Any]:
+        """What `--json` prints."""
+        trainer = self._trainer
+        record, last = trainer.recorder.latest, trainer.recorder.history.last()
+        scores = record.scores if record is not None and record.step == trainer.steps else trainer.evaluate(SPLITS)
+        layers = len(trainer.network.layers)
+        return {
+            "experiment": trainer.spec.name,
+            "epochs": trainer.epoch,
+            "steps": trainer.steps,
+            "seconds": self._seconds,
+            "samples_per_second": self._rows / self._training_seconds if self._training_seconds else None,
+            "train_loss": record.train_loss if record is not None else (last[1] if last is not None else None),
+            "validation_loss": _field(scores, "validation", "loss"),
+            "validation_accuracy": _field(scores, "validation", "accuracy"),
+            "test_loss": _field(scores, "test", "loss"),
+            "test_accuracy": _field(scores, "test", "accuracy"),
+            "gradient_norms": list(last[3 : 3 + layers]) if last is not None else None,
+            "milestones": self._milestones,
+            "file": file,
+        }
+
+    def _mark_milestone(self) -> None:
+        """At step k: loss and mean absolute error before the (k + 1)-th update."""
+        trainer = self._trainer
+        if self._every is None or trainer.steps % self._every or trainer.epoch >= trainer.spec.training.epochs:
+            return
+        score = trainer.evaluate(("train",))["train"]
+        self._milestones.append(
+            {"step": trainer.steps, "loss": score.loss, "mean_absolute_error": score.mean_absolute_error}
+        )
+
+    def _show_progress(self, event: BatchDone) -> None:
+        epochs = self._trainer.spec.training.epochs
+        share = (event.epoch + event.position / self._trainer.dataset.train.rows) / epochs
+        rate = self._rows / self._training_seconds
+        self._progress.show(share, f"epoch {event.epoch + 1} of {epochs}  loss {event.loss:.4g}  {rate:,.0f} samples/s")
+
+
+SPLITS = ("validation", "test")
+
+
+def _with_options(spec: ExperimentSpec, options: argparse.Namespace) -> ExperimentSpec:
+    for setting in options.settings:
+        path, equals, text = setting.partition("=")
+        if not equals:
+            raise SpecError(path, f"--set {setting} has no value: write PATH=VALUE.")
+        spec = spec.with_value(path, parse_value(text))
+    if options.epochs is not None:
+        spec = spec.with_value("training.epochs", options.epochs)
+    if options.seed is not None:
+        spec = spec.with_value("seed", options.seed)
+    if options.threads is not None and options.threads < 1:
+        raise SpecError("threads", "--threads must be at least 1.")
+    return spec
+
+
+def _field(scores: dict[str, Any], split: str, name: str) -> float | None:
+    return getattr(scores[split], name) if split in scores else None
+
+
+def _lines(values: dict[str, Any]) -> list[str]:
+    lines = [
+        f"{values['experiment']}: {values['epochs']:,} epochs, {values['steps']:,} steps in {values['seconds']:.1f} s"
+    ]
+    for mark in values["milestones"]:
+        error = mark["mean_absolute_error"]
+        tail = f"  mean |error| {error:.16g}" if error is not None else ""
+        lines.append(f"  step {mark['step']:>7,}  loss {mark['loss']:.6g}{tail}")
+    for name in ("train_loss", "validation_loss", "validation_accuracy", "test_loss", "test_accuracy"):
+        if values[name] is not None and math.isfinite(values[name]):
+            lines.append(f"  {name.replace('_', ' '):<20} {values[name]:.4f}")
+    if values["samples_per_second"]:
+        lines.append(f"  {'samples/s':<20} {values['samples_per_second']:,.0f}")
+    if values["file"]:
+        lines.append(f"  saved to {values['file']}")
+    return lines

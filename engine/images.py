@@ -1,0 +1,98 @@
+"""An image file -> the image a network reads."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import DataError
+
+MAX_PIXELS = 50_000_000
+_INK_SIDE = 20
+_FAINT = 40
+
+
+def read_image(path: Path, image_shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """Read a picture of one digit: (28, 28) 0..255, or (8, 8) 0..16 as the optical digits are.
+
+    Dark ink on light paper is turned to light on dark. A picture that already has the network's size is taken as it
+    is; any other is cut to its ink, which is scaled and centred by its mass as the training digits were.
+
+    Raises:
+        DataError: There is no such picture, it cannot be read, is too large, or shows nothing.
+    """
+    grey = _read_grey(path)
+    if np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])) > 127:
+        grey = 255 - grey
+    if grey.max() < _FAINT:
+        raise DataError(f"{path} shows nothing to read: it needs a digit that stands out from its background.")
+    if grey.shape == image_shape == (28, 28):
+        return grey
+    ink = _cut_to_ink(grey)
+    if image_shape == (28, 28):
+        return _on_paper(_resized(ink, _INK_SIDE))
+    if image_shape == (8, 8):
+        square = np.zeros((32, 32), dtype=np.float64)
+        scaled = _resized(ink, 32)
+        top, left = (32 - scaled.shape[0]) // 2, (32 - scaled.shape[1]) // 2
+        square[top : top + scaled.shape[0], left : left + scaled.shape[1]] = scaled > 127
+        return square.reshape(8, 4, 8, 4).sum(axis=(1, 3)).astype(np.uint8)
+    raise DataError(f"The network reads images of {image_shape[0]}x{image_shape[1]}; pictures become 28x28 or 8x8.")
+
+
+def _read_grey(path: Path) -> NDArray[np.uint8]:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise DataError(f"{path} has {image.width}x{image.height} pixels; at most {MAX_PIXELS:,} are read.")
+                flat = Image.new("RGBA", image.size, "white")
+                flat.alpha_composite(image.convert("RGBA"))
+                grey: NDArray[np.uint8] = np.asarray(flat.convert("L"), dtype=np.uint8)
+                return grey
+    except FileNotFoundError as error:
+        raise DataError(f"There is no image {path}: check the name.") from error
+    except (
+        OSError,
+        UnidentifiedImageError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombWarning,
+    ) as error:
+        raise DataError(f"{path} cannot be read as an image: {error}") from error
+    except Image.DecompressionBombError as error:
+        raise DataError(f"{path} is too large to be read as an image.") from error
+
+
+def _cut_to_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    rows, columns = np.nonzero(grey >= max(_FAINT, int(grey.max()) // 4))
+    return grey[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+
+
+def _resized(ink: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Scaled by area so that the longer side is `side` pixels."""
+    from PIL import Image
+
+    height, width = ink.shape
+    scale = side / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    method = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+    scaled: NDArray[np.uint8] = np.asarray(Image.fromarray(ink).resize(size, method), dtype=np.uint8)
+    return scaled
+
+
+def _on_paper(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """On a 28x28 sheet, shifted by whole pixels so that the centre of mass falls on pixel 14."""
+    weights = ink.astype(np.float64)
+    total = weights.sum()
+    centre = [(weights.sum(axis=1 - axis) * np.arange(ink.shape[axis])).sum() / total for axis in (0, 1)]
+    top, left = (int(np.clip(round(14 - c), 0, 28 - size)) for c, size in zip(centre, ink.shape, strict=True))
+    paper = np.zeros((28, 28), dtype=np.uint8)
+    paper[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
+    return paper

@@ -1,0 +1,225 @@
+"""The one file format: a safetensors file whose metadata say what its numbers are.
+
+The metadata key `backprop_studio` holds JSON; the tensors are `layers.N.weight` (inputs, outputs), `layers.N.bias`
+and, where training is to go on, `optimizer.SLOT.layers.N.weight` and `.bias`, `history.PART` and `records.PART`.
+Any safetensors reader can open it. A file is written beside its place, read back, and only then put there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import Floats, frozen
+from engine.checkpoint import Checkpoint
+from engine.errors import EngineError, FileFormatError
+from engine.network import layers_on
+from engine.plain import from_plain
+from engine.preparation import Preparation
+from engine.snapshot import Snapshot
+from engine.spec import ExperimentSpec, NetworkSpec
+from engine.trainer import Change
+
+FORMAT_VERSION = 1
+METADATA_KEY = "backprop_studio"
+SUFFIX = ".safetensors"
+_MAX_METADATA_BYTES = 1_000_000
+_MAX_FILE_BYTES = 4 * 2**30
+_MAX_HEADER_BYTES = 8 * 2**20
+
+
+def save(checkpoint: Checkpoint, path: Path) -> None:
+    """Write `checkpoint` to `path`, so that at every moment either the old or the new file is there, whole.
+
+    Raises:
+        FileFormatError: The file cannot be written there; what was there before is untouched.
+    """
+    from safetensors.numpy import save as to_bytes
+
+    tensors = _tensors(checkpoint)
+    content = to_bytes(tensors, metadata={METADATA_KEY: json.dumps(_metadata(checkpoint), allow_nan=True)})
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _compare(Path(temporary), tensors)
+        os.replace(temporary, path)
+        temporary = None
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise FileFormatError(f"{path} could not be saved: {error.strerror or error}.") from error
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def load(path: Path) -> Checkpoint:
+    """Read a file that `save` wrote.
+
+    Raises:
+        FileFormatError: There is no such file, or it is damaged, too new or not one of ours.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load as from_bytes
+
+    try:
+        if path.stat().st_size > _MAX_FILE_BYTES:
+            raise FileFormatError(f"{path} is too large to be a network of this program.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise FileFormatError(f"{path} could not be read: {error.strerror or error}.") from error
+    try:
+        document = _read_metadata(content, path)
+        tensors = from_bytes(content)
+        return _checkpoint(document, tensors)
+    except (SafetensorError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise FileFormatError(f"{path} is damaged or not a file of this program.") from error
+    except EngineError as error:
+        raise FileFormatError(f"{path} cannot be opened. {error}") from error
+
+
+def _metadata(checkpoint: Checkpoint) -> dict[str, Any]:
+    snapshot = checkpoint.snapshot
+    return {
+        "format_version": FORMAT_VERSION,
+        "spec": checkpoint.spec.to_json(),
+        "preparation": snapshot.preparation.to_json(),
+        "class_names": list(snapshot.class_names),
+        "image_shape": None if snapshot.image_shape is None else list(snapshot.image_shape),
+        "fingerprint": checkpoint.fingerprint,
+        "step": snapshot.step,
+        "epoch": snapshot.epoch,
+        "position": checkpoint.position,
+        "blas_threads": checkpoint.blas_threads,
+        "random_states": checkpoint.random_states,
+        "counters": checkpoint.counters,
+        "changes": [list(change) for change in checkpoint.changes],
+    }
+
+
+def _tensors(checkpoint: Checkpoint) -> dict[str, NDArray[Any]]:
+    spec = checkpoint.spec.network
+    tensors = _named_layers(spec, checkpoint.snapshot.parameters, "")
+    for slot, flat in checkpoint.slots.items():
+        tensors |= _named_layers(spec, flat, f"optimizer.{slot}.")
+    tensors |= {f"history.{part}": array for part, array in checkpoint.history.items()}
+    tensors |= {f"records.{part}": array for part, array in checkpoint.records.items()}
+    # The library writes an array that is not contiguous as if it were.
+    return {name: np.ascontiguousarray(array) for name, array in tensors.items()}
+
+
+def _named_layers(spec: NetworkSpec, flat: Floats, prefix: str) -> dict[str, NDArray[Any]]:
+    named: dict[str, NDArray[Any]] = {}
+    for i, layer in enumerate(layers_on(spec, flat)):
+        named[f"{prefix}layers.{i}.weight"] = layer.weight
+        if layer.bias is not None:
+            named[f"{prefix}layers.{i}.bias"] = layer.bias
+    return named
+
+
+def _compare(path: Path, tensors: dict[str, NDArray[Any]]) -> None:
+    from safetensors.numpy import load_file
+
+    found = load_file(path)
+    same = found.keys() == tensors.keys() and all(
+        found[name].dtype == array.dtype and found[name].shape == array.shape and _same_bytes(found[name], array)
+        for name, array in tensors.items()
+    )
+    if not same:
+        raise FileFormatError(f"{path.parent} did not keep what was written; save to another place.")
+
+
+def _same_bytes(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    return one.tobytes() == other.tobytes()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read_metadata(content: bytes, path: Path) -> dict[str, Any]:
+    """The JSON under our key, read before anything else is believed."""
+    if len(content) < 8:
+        raise FileFormatError(f"{path.name} is empty or cut short.")
+    (size,) = struct.unpack("<Q", content[:8])
+    if size > min(_MAX_HEADER_BYTES, len(content) - 8):
+        raise FileFormatError(f"{path.name} is cut short or not a safetensors file.")
+    header = json.loads(content[8 : 8 + size])
+    text = header.get("__metadata__", {}).get(METADATA_KEY) if isinstance(header, dict) else None
+    if not isinstance(text, str) or len(text) > _MAX_METADATA_BYTES:
+        raise FileFormatError("It is not a network of this program.")
+    document = json.loads(text)
+    version = document["format_version"]
+    if not isinstance(version, int) or version < 1:
+        raise FileFormatError("Its format version is damaged.")
+    if version > FORMAT_VERSION:
+        raise FileFormatError(
+            f"It was written by a newer version of the program (format {version}; this one reads {FORMAT_VERSION}): "
+            "update the program."
+        )
+    return dict(document)
+
+
+def _checkpoint(document: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> Checkpoint:
+    spec = from_plain(ExperimentSpec, document["spec"])
+    shape = document["image_shape"]
+    counts = {key: document[key] for key in ("step", "epoch", "position", "blas_threads")}
+    if not all(isinstance(count, int) and 0 <= count < 2**53 for count in counts.values()):
+        raise ValueError("a count is out of range")
+    snapshot = Snapshot(
+        spec=spec.network,
+        parameters=frozen(_flat(spec.network, tensors, "")),
+        preparation=Preparation.from_json(document["preparation"], spec.network.inputs),
+        class_names=tuple(str(name) for name in document["class_names"]),
+        image_shape=None if shape is None else (int(shape[0]), int(shape[1])),
+        step=counts["step"],
+        epoch=counts["epoch"],
+    )
+    slots = {name.split(".")[1] for name in tensors if name.startswith("optimizer.")}
+    return Checkpoint(
+        spec=spec,
+        snapshot=snapshot,
+        fingerprint=str(document["fingerprint"]),
+        position=counts["position"],
+        blas_threads=counts["blas_threads"],
+        random_states=dict(document["random_states"]),
+        counters={str(key): float(value) for key, value in document["counters"].items()},
+        changes=tuple(Change(*change) for change in document["changes"]),
+        slots={slot: _flat(spec.network, tensors, f"optimizer.{slot}.") for slot in slots},
+        history=_parts(tensors, "history."),
+        records=_parts(tensors, "records."),
+    )
+
+
+def _parts(tensors: dict[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
+    return {name.removeprefix(prefix): array for name, array in tensors.items() if name.startswith(prefix)}
+
+
+def _flat(spec: NetworkSpec, tensors: dict[str, NDArray[Any]], prefix: str) -> Floats:
+    """The flat array behind the named layers, which must have exactly the shapes and type of `spec`."""
+    flat: Floats = np.empty(spec.parameter_count, spec.dtype)
+    for name, place in _named_layers(spec, flat, prefix).items():
+        array = tensors[name]
+        if array.shape != place.shape or array.dtype != place.dtype:
+            raise FileFormatError(f"Its tensor {name} does not have the shape or type that its design says.")
+        if not np.isfinite(array).all():
+            raise FileFormatError(f"Its tensor {name} holds numbers that are not finite.")
+        place[...] = array
+    return flat
