@@ -1,0 +1,1 @@
+"""Colours, text roles and icons that every view shares."""

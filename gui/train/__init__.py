@@ -1,0 +1,1 @@
+"""The views that steer a run: transport and status."""

@@ -1,0 +1,125 @@
+"""The strip in which the window speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from gui.theme.theme import DARK
+from gui.widgets.notice_strip import NoticeStrip
+
+
+@pytest.fixture
+def strip(qtbot) -> Iterator[NoticeStrip]:
+    window = QWidget()
+    window.resize(600, 400)
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    result = NoticeStrip(window)
+    layout.addWidget(result)
+    layout.addStretch(1)
+    window.show()
+    yield result
+
+
+def texts(strip: NoticeStrip) -> list[str]:
+    return [notice.text for notice in strip.notices()]
+
+
+def press(qtbot, button) -> None:
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_that_an_empty_strip_takes_no_room(strip) -> None:
+    assert not strip.isVisible()
+    strip.show_notice("info", "Hello.")
+    assert strip.isVisible()
+    strip.clear()
+    assert not strip.isVisible()
+
+
+def test_that_the_newest_of_three_is_on_top_and_the_oldest_gives_way(strip) -> None:
+    for text in ("one", "two", "three", "four"):
+        strip.show_notice("info", text)
+    assert texts(strip) == ["four", "three", "two"]
+    tops = [notice.y() for notice in strip.notices()]
+    strip.layout().activate()
+    tops = [notice.geometry().top() for notice in strip.notices()]
+    assert tops == sorted(tops)
+
+
+def test_that_the_same_sentence_stands_there_once_and_moves_up(strip) -> None:
+    strip.show_notice("warning", "Disk is full.")
+    strip.show_notice("info", "Saved.")
+    strip.show_notice("warning", "Disk is full.")
+    assert texts(strip) == ["Disk is full.", "Saved."]
+
+
+def test_that_a_button_calls_its_function_and_closes_its_notice(qtbot, strip) -> None:
+    called: list[str] = []
+    notice = strip.show_notice("offer", "Take up the last run?", [("Restore", lambda: called.append("restore"))])
+    press(qtbot, notice.findChild(QPushButton, "noticeAction"))
+    assert called == ["restore"]
+    assert texts(strip) == []
+
+
+def test_that_a_button_with_an_id_tells_the_id(qtbot, strip) -> None:
+    notice = strip.show_notice("offer", "Take up the last run?", [("Restore", "restore"), ("Discard", "discard")])
+    discard = next(button for button in notice.findChildren(QPushButton) if button.text() == "Discard")
+    with qtbot.waitSignal(strip.action_triggered) as told:
+        press(qtbot, discard)
+    assert told.args == ["discard"]
+    assert texts(strip) == []
+
+
+def test_that_an_action_may_show_the_next_notice(qtbot, strip) -> None:
+    notice = strip.show_notice("error", "No data.", [("Retry", lambda: strip.show_notice("error", "No data."))])
+    press(qtbot, notice.findChild(QPushButton))
+    assert texts(strip) == ["No data."]
+
+
+def test_that_the_close_button_closes_one_notice_only(qtbot, strip) -> None:
+    strip.show_notice("info", "stays")
+    notice = strip.show_notice("info", "goes")
+    press(qtbot, notice.findChild(QToolButton, "noticeClose"))
+    assert texts(strip) == ["stays"]
+    strip.close_notice(notice)
+    assert texts(strip) == ["stays"]
+
+
+def test_that_a_long_sentence_wraps_and_is_not_cut(strip) -> None:
+    notice = strip.show_notice("error", "The file is broken, and this is a long story about why. " * 5)
+    strip.window().layout().activate()
+    label = notice.findChild(QLabel, "noticeText")
+    assert label.height() >= label.heightForWidth(label.width())
+    assert label.height() > 2 * label.fontMetrics().height()
+
+
+def test_that_markup_in_a_sentence_is_shown_as_it_is(strip) -> None:
+    notice = strip.show_notice("error", "<b>bold</b>")
+    assert notice.findChild(QLabel, "noticeText").textFormat() == Qt.TextFormat.PlainText
+
+
+def test_that_the_kind_is_told_to_a_screen_reader(strip) -> None:
+    assert strip.show_notice("error", "No data.").accessibleName() == "Error: No data."
+
+
+def test_that_wrong_kinds_and_three_actions_are_refused(strip) -> None:
+    with pytest.raises(ValueError, match="rumour"):
+        strip.show_notice("rumour", "Psst.")
+    with pytest.raises(ValueError, match="at most 2"):
+        strip.show_notice("info", "Choose.", [("a", "a"), ("b", "b"), ("c", "c")])
+
+
+def test_that_a_theme_reaches_notices_before_and_after(strip) -> None:
+    def ground(notice) -> str:
+        return notice.grab().toImage().pixelColor(notice.width() // 2, 4).name()
+
+    first = strip.show_notice("info", "first")
+    light = ground(first)
+    strip.apply_theme(DARK)
+    second = strip.show_notice("info", "second")
+    assert ground(first) == ground(second) != light
