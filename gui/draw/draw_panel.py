@@ -1,0 +1,261 @@
+"""Draw and be read: the canvas, what the network receives of it, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from engine.drawing import FULL_INK
+from gui.draw.certainty import certainty, percent, ranking
+from gui.draw.digit_canvas import DigitCanvas
+from gui.draw.prediction_bars import PredictionBars
+from gui.draw.prediction_label import PredictionLabel
+from gui.draw.received_image import ReceivedImage
+from gui.draw.square_frame import SquareFrame
+from gui.draw.stroke_book import Strokes
+from gui.theme.icons import icon
+from gui.theme.text import set_text_role, set_text_tone
+from gui.theme.theme import LIGHT, Theme
+from gui.widgets.elided_label import ElidedLabel
+
+_SMALLEST_CANVAS = 120
+_LARGEST_CANVAS = 420
+_LOW_PANEL = 640
+# Two and three screen pixels for one of 28, and a hairline around them.
+_SMALL_IMAGE = 58
+_LARGE_IMAGE = 86
+
+
+class DrawPanel(QWidget):
+    """The canvas above, the answer below it. It reads nothing itself: somebody answers `strokes_changed`.
+
+    Signals:
+        strokes_changed(tuple): the strokes, arrays (points, 2), after every point; inside the mouse event.
+        pen_down_changed(bool): a stroke began or ended.
+        reader_changed(str): the person chose who reads: "automatic", "bundled" or "network".
+    """
+
+    strokes_changed = Signal(object)
+    pen_down_changed = Signal(bool)
+    reader_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawPanel")
+        self.canvas = DigitCanvas(self)
+        self.bars = PredictionBars(self)
+        self._image = ReceivedImage(self)
+        self._answer = PredictionLabel(self)
+        self._runner_up = _quiet(ElidedLabel("", self), "runnerUpLabel")
+        self._reader_label = _quiet(ElidedLabel("", self), "readerLabel")
+        self._reader_combo = self._build_reader_combo()
+        self._undo_button = self._build_button("undoStrokeButton", self.tr("Undo stroke"))
+        self._redo_button = self._build_button("redoStrokeButton", self.tr("Redo stroke"))
+        self._clear_button = self._build_button("clearCanvasButton", self.tr("Clear the canvas"))
+        self._undo_button.setToolTip(self.tr("Take back the last stroke, or the clearing"))
+        self._redo_button.setToolTip(self.tr("Bring back what was taken back"))
+        self._clear_button.setToolTip(self.tr("Clear the canvas; undo brings the drawing back"))
+        self._build_layout()
+        self._connect()
+        self.apply_theme(LIGHT)
+        self.show_blank()
+        self._show_history()
+
+    def strokes(self) -> Strokes:
+        """The drawing, one array (points, 2) a stroke in canvas units."""
+        return self.canvas.strokes()
+
+    @property
+    def reader(self) -> str:
+        """Who is to read: "automatic", "bundled" or "network"."""
+        return str(self._reader_combo.currentData())
+
+    def set_reader(self, name: str) -> None:
+        """Show who is to read without announcing it.
+
+        Raises:
+            ValueError: the name is none of the three.
+        """
+        index = self._reader_combo.findData(name)
+        if index < 0:
+            raise ValueError(f"nobody named {name!r} reads drawings")
+        blocked = self._reader_combo.blockSignals(True)
+        self._reader_combo.setCurrentIndex(index)
+        self._reader_combo.blockSignals(blocked)
+
+    def set_classes(self, names: Sequence[str]) -> None:
+        """Name the bars; they are blank where the names are others than before."""
+        self.bars.set_classes(names)
+
+    def set_image_shape(self, image_shape: tuple[int, int]) -> None:
+        """Say what kind of image (height, width) the reader takes; the picture is empty where it is another."""
+        self._image.set_shape(image_shape)
+
+    def show_answer(
+        self,
+        probabilities: NDArray[np.floating],
+        class_names: Sequence[str],
+        image: NDArray[np.uint8],
+        image_shape: tuple[int, int],
+    ) -> None:
+        """Show what a network says of the drawing.
+
+        Args:
+            probabilities: (classes,), adding up to 1.
+            class_names: what the classes are called.
+            image: what the network received, image_shape or flat.
+            image_shape: (height, width).
+        """
+        self._image.show_image(np.reshape(image, image_shape), FULL_INK.get(image_shape, 255))
+        self.bars.set_classes(class_names)
+        if not np.isfinite(probabilities).all():
+            self.bars.show_blank()
+            self._show_hint(self.tr("No answer: the network's outputs are not finite numbers"))
+            return
+        self.bars.show_probabilities(probabilities)
+        first, *others = ranking(probabilities)[:2].tolist()
+        self._answer.show_answer(class_names[first], certainty(probabilities, class_names))
+        second = [(class_names[index], percent(float(probabilities[index]))) for index in others]
+        self._runner_up.setText(self.tr("runner-up {0}, {1}").format(*second[0]) if second else "")
+
+    @Slot()
+    def show_blank(self) -> None:
+        """Claim nothing: no drawing, no answer."""
+        self._image.show_blank()
+        self.bars.show_blank()
+        self._show_hint(self.tr("Draw a digit"))
+
+    def show_reader(self, text: str) -> None:
+        """Say who speaks."""
+        self._reader_label.setText(text)
+        self._reader_label.setToolTip(text)
+
+    def show_unreadable(self, sentence: str) -> None:
+        """Say why the network cannot read drawings; nothing is claimed."""
+        self._image.show_blank()
+        self.bars.show_blank()
+        self._show_hint(sentence)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        for view in (self.canvas, self.bars, self._image, self._answer):
+            view.apply_theme(theme)
+        for button, name in (
+            (self._undo_button, "undo"),
+            (self._redo_button, "redo"),
+            (self._clear_button, "clear"),
+        ):
+            button.setIcon(icon(name, theme))
+
+    def _has_room_for_caption(self) -> bool:
+        buttons = sum(
+            button.sizeHint().width() + 4 for button in (self._undo_button, self._redo_button, self._clear_button)
+        )
+        needed = self._reader_caption.sizeHint().width() + self._reader_combo.sizeHint().width() + buttons
+        return self.contentsRect().width() - 24 >= needed
+
+    def _show_hint(self, hint: str) -> None:
+        self._answer.show_hint(hint)
+        self._runner_up.setText("")
+
+    def _show_history(self) -> None:
+        self._undo_button.setEnabled(self.canvas.can_undo)
+        self._redo_button.setEnabled(self.canvas.can_redo)
+        self._clear_button.setEnabled(not self.canvas.is_blank)
+
+    def _build_button(self, object_name: str, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(object_name)
+        button.setAccessibleName(name)
+        button.setIconSize(QSize(20, 20))
+        return button
+
+    def _build_reader_combo(self) -> QComboBox:
+        combo = QComboBox(self)
+        combo.setObjectName("readerCombo")
+        combo.setAccessibleName(self.tr("Read by"))
+        combo.setToolTip(
+            self.tr(
+                "Who reads the drawing. Automatic: this network as soon as it has learnt from a batch and can"
+                " read drawings, else the bundled one"
+            )
+        )
+        combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        combo.setMinimumWidth(64)
+        combo.addItem(self.tr("Automatic"), "automatic")
+        combo.addItem(self.tr("Bundled"), "bundled")
+        combo.addItem(self.tr("This network"), "network")
+        return combo
+
+    def _build_layout(self) -> None:
+        tools = QHBoxLayout()
+        tools.setSpacing(2)
+        self._reader_caption = _quiet(QLabel(self.tr("Read by"), self), "readerCaption")
+        self._reader_caption.setBuddy(self._reader_combo)
+        self._reader_caption.setContentsMargins(0, 0, 6, 0)
+        # It hides where room is short, so it must not keep the panel from getting narrow.
+        self._reader_caption.setMinimumWidth(1)
+        tools.addWidget(self._reader_caption)
+        tools.addWidget(self._reader_combo, 1)
+        tools.addSpacing(6)
+        for button in (self._undo_button, self._redo_button, self._clear_button):
+            tools.addWidget(button)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._answer)
+        words.addWidget(self._runner_up)
+        words.addWidget(self._reader_label)
+        words.addStretch(2)
+        answer = QHBoxLayout()
+        answer.setSpacing(12)
+        answer.addWidget(self._image, 0, Qt.AlignmentFlag.AlignTop)
+        answer.addLayout(words, 1)
+        frame = SquareFrame(self.canvas, _SMALLEST_CANVAS, _LARGEST_CANVAS, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(frame, 1000)
+        layout.addLayout(tools)
+        layout.addLayout(answer)
+        layout.addWidget(self.bars, 1)
+
+    def _connect(self) -> None:
+        self.canvas.strokes_changed.connect(self._on_strokes_changed)
+        self.canvas.pen_down_changed.connect(self._on_pen_down_changed)
+        self._undo_button.clicked.connect(self.canvas.undo)
+        self._redo_button.clicked.connect(self.canvas.redo)
+        self._clear_button.clicked.connect(self.canvas.clear)
+        self._reader_combo.currentIndexChanged.connect(self._on_reader_chosen)
+
+    @Slot()
+    def _on_strokes_changed(self) -> None:
+        if self.canvas.is_blank:
+            self.show_blank()
+        self._show_history()
+        self.strokes_changed.emit(self.canvas.strokes())
+
+    @Slot(bool)
+    def _on_pen_down_changed(self, is_down: bool) -> None:
+        self._show_history()
+        self.pen_down_changed.emit(is_down)
+
+    @Slot()
+    def _on_reader_chosen(self) -> None:
+        self.reader_changed.emit(self.reader)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._image.set_side(_SMALL_IMAGE if self.height() < _LOW_PANEL else _LARGE_IMAGE)
+        self._reader_caption.setVisible(self._has_room_for_caption())
+
+
+def _quiet(label: QLabel, object_name: str) -> QLabel:
+    label.setObjectName(object_name)
+    set_text_role(label, "small")
+    set_text_tone(label, "muted")
+    return label
