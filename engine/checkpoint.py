@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from numpy.typing import NDArray
@@ -44,6 +44,15 @@ class Checkpoint:
     history: dict[str, NDArray[Any]] = field(default_factory=dict)
     records: dict[str, NDArray[Any]] = field(default_factory=dict)
 
+    @property
+    def has_training(self) -> bool:
+        """Whether it holds the optimiser's memory and the history, or the network alone."""
+        return bool(self.history)
+
+    def without_training(self) -> Checkpoint:
+        """The network alone: enough to read inputs, and to train on with an empty memory."""
+        return replace(self, slots={}, history={}, records={}, changes=())
+
 
 def take_checkpoint(trainer: Trainer) -> Checkpoint:
     """The training as it is now. A batch or an evaluation that is half done will be done anew, with the same bits."""
@@ -77,11 +86,12 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
     trainer = Trainer(checkpoint.spec, dataset)
     trainer.network.parameters[...] = checkpoint.snapshot.parameters
     try:
-        for name, slot in trainer.optimizer.slots.items():
-            slot[...] = checkpoint.slots[name]
         recorder = trainer.recorder
-        recorder.history = Series.from_state(recorder.history.names, checkpoint.history)
-        recorder.records = Series.from_state(recorder.records.names, checkpoint.records)
+        if checkpoint.has_training:
+            for name, slot in trainer.optimizer.slots.items():
+                slot[...] = checkpoint.slots[name]
+            recorder.history = Series.from_state(recorder.history.names, checkpoint.history)
+            recorder.records = Series.from_state(recorder.records.names, checkpoint.records)
         trainer.restore(checkpoint.snapshot, checkpoint.position, checkpoint.counters, checkpoint.random_states)
     except (KeyError, TypeError, ValueError) as error:
         raise FileFormatError("The state of the training in the file is damaged, so it cannot go on.") from error

@@ -19,7 +19,7 @@ def draw_mask(rate: float, mask: Floats, rng: np.random.Generator) -> None:
     The plain line is ``mask = (rng.random(shape) >= rate) / (1 - rate)``. Here each unit takes 16 random bits, four
     units one draw of the generator, and the kept share is the one that 16 bits can express.
     """
-    threshold = round(rate * _LEVELS)
+    threshold = min(round(rate * _LEVELS), _LEVELS - 1)
     draws = rng.bit_generator.random_raw(-(-mask.size // 4))
     kept = draws.view(np.uint16)[: mask.size].reshape(mask.shape) >= threshold
     np.multiply(kept, mask.dtype.type(_LEVELS / (_LEVELS - threshold)), out=mask)

@@ -93,7 +93,8 @@ class Series:
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that a restored series needs to go on as this one would."""
         self._fold()
-        state = {part: table[: self._rows].copy() for part, table in zip(_PARTS, self._tables, strict=True)}
+        parts = _PARTS[:1] if self.stride == 1 else _PARTS
+        state = {part: table[: self._rows].copy() for part, table in zip(parts, self._tables, strict=False)}
         waiting = np.array(self._waiting, dtype=np.float64).reshape(len(self._waiting), len(self.names))
         counts = np.array([self.stride, self.samples], dtype=np.int64)
         return {**state, "waiting": waiting, "counts": counts}
@@ -106,8 +107,9 @@ class Series:
             ValueError: The arrays do not fit the columns or each other.
         """
         series = cls(names, capacity)
-        tables = [np.ascontiguousarray(state[part], dtype=np.float64) for part in _PARTS]
         stride, samples = (int(count) for count in state["counts"])
+        parts = _PARTS[:1] if stride == 1 else _PARTS
+        tables = [np.ascontiguousarray(state[part], dtype=np.float64) for part in parts]
         waiting, rows = state["waiting"], len(tables[0])
         if any(table.shape != (rows, len(series.names)) for table in tables):
             raise ValueError("the tables of the history have different shapes")
@@ -116,7 +118,7 @@ class Series:
         if samples != rows * stride + len(waiting):
             raise ValueError("the history's sample count does not fit its rows")
         series.stride, series.samples, series._rows = stride, samples, rows
-        series._tables = [tables[0]] * len(_PARTS) if stride == 1 else tables
+        series._tables = tables * len(_PARTS) if stride == 1 else tables
         series._waiting = [tuple(row) for row in waiting.tolist()]
         return series
 

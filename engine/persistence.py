@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import struct
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -45,23 +45,19 @@ def save(checkpoint: Checkpoint, path: Path) -> None:
 
     tensors = _tensors(checkpoint)
     content = to_bytes(tensors, metadata={METADATA_KEY: json.dumps(_metadata(checkpoint), allow_nan=True)})
-    temporary: str | None = None
+    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        with os.fdopen(descriptor, "wb") as file:
+        with open(temporary, "xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _compare(Path(temporary), tensors)
+        _compare(temporary, tensors)
         os.replace(temporary, path)
-        temporary = None
         _sync_folder(path.parent)
     except OSError as error:
         raise FileFormatError(f"{path} could not be saved: {error.strerror or error}.") from error
     finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def load(path: Path) -> Checkpoint:

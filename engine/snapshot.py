@@ -72,7 +72,11 @@ class Snapshot:
             found.append(signal)
         return found
 
-    def read(self, raw: NDArray[Any]) -> Floats:
-        """What the network claims for one raw input (inputs,): (outputs,) probabilities where the loss knows them."""
-        claimed: Floats = LOSSES[self.spec.loss.name].predict(self.activations(raw)[-1][None])[0]
+    def claim(self, output: Floats) -> Floats:
+        """What an output (outputs,) of the last layer means: probabilities where the loss knows them."""
+        claimed: Floats = LOSSES[self.spec.loss.name].predict(output[None])[0]
         return claimed
+
+    def read(self, raw: NDArray[Any]) -> Floats:
+        """What the network claims for one raw input (inputs,): (outputs,), see `claim`."""
+        return self.claim(self.activations(raw)[-1])

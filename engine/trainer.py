@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import frozen
-from engine.batches import RowSource
+from engine.arrays import Floats, frozen
+from engine.batches import RowSource, encode_targets
 from engine.changes import differences, is_live
 from engine.datasets import Dataset
 from engine.errors import SpecError
@@ -74,11 +74,12 @@ class Trainer:
         SpecError: The spec does not fit the data.
     """
 
-    def __init__(self, spec: ExperimentSpec, dataset: Dataset) -> None:
+    def __init__(self, spec: ExperimentSpec, dataset: Dataset, preparation: Preparation | None = None) -> None:
+        """Draw the initial weights. `preparation` may be passed where it was fitted to these data before."""
         check_fit(spec, dataset)
         self.spec = spec
         self.dataset = dataset
-        self.preparation = Preparation.fit(spec.scaling, dataset.train.x, dataset.value_range)
+        self.preparation = preparation or Preparation.fit(spec.scaling, dataset.train.x, dataset.value_range)
         self.generators = make_generators(spec.seed, spec.start_stream)
         self.network = Network(spec.network)
         self.network.initialize(rng=self.generators.start)
@@ -198,6 +199,13 @@ class Trainer:
         while evaluation.step():
             pass
         return evaluation.scores()
+
+    def outputs_on_train(self) -> tuple[Floats, Floats]:
+        """Wanted and given outputs, (rows, outputs) each, on the training rows of a task small enough for one slice."""
+        rows = self._workspace.rows(self._rows)
+        x, _ = self._sources["train"].span(0, self._rows, rows.x)
+        wanted = encode_targets(self.dataset.train, self.spec.network, needs_labels=False)
+        return wanted, self.network.loss.predict(self.network.forward(x, rows))
 
     @property
     def batches_per_epoch(self) -> int:

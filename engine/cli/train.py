@@ -35,6 +35,9 @@ def add_to(commands: Any) -> None:
     add_data_option(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="save the trained network to FILE")
     parser.add_argument(
+        "--network-only", action="store_true", help="leave out of FILE what only more training would need"
+    )
+    parser.add_argument(
         "--set",
         action="append",
         default=[],
@@ -58,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
     run = _Run(trainer, experiment)
     finished = run.train()
     if options.out is not None:
-        save(take_checkpoint(trainer), options.out)
+        checkpoint = take_checkpoint(trainer)
+        save(checkpoint.without_training() if options.network_only else checkpoint, options.out)
     values = run.result(str(options.out) if options.out is not None else None)
     report(values, as_json=options.json, lines=_lines(values))
     if finished is None:
