@@ -1,0 +1,1 @@
+"""The design dock: what to train, on what data, and how."""

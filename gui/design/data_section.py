@@ -1,0 +1,126 @@
+"""What is trained on what: the experiment, its data and how they are scaled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from gui.design.buttons import IconButton
+from gui.design.choice_combo import ChoiceCombo
+from gui.design.form import Form
+from gui.design.names import Choice, scaling_choices
+from gui.design.progress_row import ProgressRow
+from gui.design.wish import Document
+from gui.theme.text import set_text_role, set_text_tone
+from gui.theme.theme import Theme
+
+DataKind = Literal["none", "loading", "ready", "error"]
+
+
+class DataSection(QWidget):
+    """Experiment, data set and scaling.
+
+    Signals:
+        experiment_chosen(str), dataset_chosen(str): the person chose another one; nothing is changed here yet.
+        edited(str, object): the person set the entry at a dotted path of the spec to a value.
+        folder_requested(), download_requested(), cancel_requested()
+    """
+
+    experiment_chosen = Signal(str)
+    dataset_chosen = Signal(str)
+    edited = Signal(str, object)
+    folder_requested = Signal()
+    download_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = Form()
+        self.setLayout(self.form)
+        self._build_buttons()
+        self._build_choices()
+        self._state = QLabel(self)
+        self._state.setObjectName("dataStateLabel")
+        self._state.setWordWrap(True)
+        set_text_role(self._state, "small")
+        self._progress = ProgressRow(self)
+        self._progress.cancel_requested.connect(self.cancel_requested)
+        self._build_rows()
+        self.set_data_state("none", "", None)
+
+    def set_experiments(self, experiments: Iterable[Choice]) -> None:
+        """Offer (name, title, summary) each."""
+        self._experiment.set_choices(experiments)
+
+    def set_datasets(self, datasets: Iterable[tuple[str, str]]) -> None:
+        """Offer (name, title) each."""
+        self._dataset.set_choices((name, title, "") for name, title in datasets)
+
+    def show_names(self, document: Document) -> None:
+        """Show which experiment and data a spec's JSON names, whatever was chosen since."""
+        self._experiment.set_choice(document["name"], document["name"])
+        self._dataset.set_choice(document["dataset"], document["dataset"])
+
+    def show_document(self, document: Document) -> None:
+        """Show what a spec's JSON says about the scaling."""
+        self._scaling.set_choice(document["scaling"])
+
+    def set_data_state(self, kind: DataKind, text: str, fraction: float | None) -> None:
+        """Describe the data, or what happens to them; `fraction` of the work is done, None if nobody knows."""
+        self._state.setText(text or self.tr("No data yet: choose a data set or open a folder."))
+        set_text_tone(self._state, "danger" if kind == "error" else "muted")
+        self._progress.setVisible(kind == "loading")
+        self._progress.set_fraction(fraction if kind == "loading" else 0.0)
+
+    def set_can_download(self, can_download: bool) -> None:
+        """Offer the download only where there is one."""
+        self._download.setVisible(can_download)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        for part in (self._folder, self._download, self._progress):
+            part.apply_theme(theme)
+
+    def _build_buttons(self) -> None:
+        self._folder = IconButton(
+            "openFolderButton",
+            "folder",
+            self.tr("Open folder…"),
+            self.tr("Open the data from a folder…"),
+            self.folder_requested.emit,
+        )
+        self._download = IconButton(
+            "downloadButton",
+            "download",
+            self.tr("Download…"),
+            self.tr("Download the data set into the data folder…"),
+            self.download_requested.emit,
+        )
+
+    def _build_choices(self) -> None:
+        self._experiment = ChoiceCombo(
+            "experimentCombo", self.tr("Experiment"), self.tr("Start from a named experiment")
+        )
+        self._dataset = ChoiceCombo("datasetCombo", self.tr("Data set"), self.tr("The data to learn from"))
+        self._scaling = ChoiceCombo(
+            "scalingCombo", self.tr("Scaling"), self.tr("How the inputs are scaled before the network reads them")
+        )
+        self._scaling.set_choices(scaling_choices())
+        self._experiment.chosen.connect(self.experiment_chosen)
+        self._dataset.chosen.connect(self.dataset_chosen)
+        self._scaling.chosen.connect(self._on_scaling_chosen)
+
+    def _build_rows(self) -> None:
+        self.form.add_row(self.tr("Experiment"), self._experiment)
+        self.form.add_row(self.tr("Data"), self._dataset, self._folder, self._download)
+        self.form.add_below(self._state)
+        self.form.add_below(self._progress)
+        self.form.add_row(self.tr("Scaling"), self._scaling)
+        self.form.end()
+
+    @Slot(str)
+    def _on_scaling_chosen(self, name: str) -> None:
+        self.edited.emit("scaling", name)

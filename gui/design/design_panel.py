@@ -1,0 +1,298 @@
+"""The design dock: experiment, data, layers and training, kept as a wish until it is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from engine.spec import ExperimentSpec
+from gui.design.data_section import DataKind, DataSection
+from gui.design.form import align
+from gui.design.layers_section import LayersSection
+from gui.design.names import Choice
+from gui.design.problems import readable
+from gui.design.training_section import TrainingSection
+from gui.design.wish import Wish
+from gui.theme.theme import Theme
+from gui.widgets.marked_spin import MarkedSpin
+
+_LEARNING_RATE = "training.learning_rate"
+# From top to bottom, whatever the order in which the parts are built.
+_TAB_ORDER = (
+    *("experimentCombo", "datasetCombo", "openFolderButton", "downloadButton", "cancelDataButton", "scalingCombo"),
+    *("inputDropoutSpin", "layerTable", "outputRow", "outputActivationCombo"),
+    *("addLayerButton", "removeLayerButton", "layerUpButton", "layerDownButton", "undoButton", "redoButton"),
+    *("initializerCombo", "initializerScaleSpin"),
+    *("lossCombo", "optimizerCombo", "momentumSpin", "beta1Spin", "beta2Spin"),
+    *("batchSizeSpin", "epochsSpin", "l2Spin"),
+)
+
+
+class DesignPanel(QWidget):
+    """What the person wants to train, as a spec where it is possible.
+
+    Signals:
+        experiment_chosen(str), dataset_chosen(str): the person chose another one; the panel shows it once
+            `set_spec` or `set_dataset` says so.
+        spec_changed(ExperimentSpec): the design is possible and another one than before; not after `set_spec`.
+        problem_changed(str, str): dotted path and sentence of the first thing that is impossible; both empty once
+            nothing is.
+        can_undo_changed(bool), can_redo_changed(bool)
+        folder_requested(), download_requested(): the person wants data from elsewhere.
+        cancel_requested(): the person wants loading or downloading to end.
+    """
+
+    experiment_chosen = Signal(str)
+    dataset_chosen = Signal(str)
+    spec_changed = Signal(object)
+    problem_changed = Signal(str, str)
+    can_undo_changed = Signal(bool)
+    can_redo_changed = Signal(bool)
+    folder_requested = Signal()
+    download_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("designPanel")
+        self._wish = Wish()
+        self._is_showing = False
+        self._learning_rate_problem = ""
+        self._spec: ExperimentSpec | None = None
+        self._announced_spec: ExperimentSpec | None = None
+        self._announced_problem = ("", "")
+        self._announced_history = (False, False)
+        self._data = DataSection()
+        self._layers = LayersSection(self.tr("Layers"))
+        self._training = TrainingSection(self.tr("Training"))
+        self._build_scroll_area()
+        self._connect()
+        self._set_tab_order()
+        self._show_document(reset=True)
+        self._refresh(announce=False)
+
+    def spec(self) -> ExperimentSpec | None:
+        """The design, None while it is impossible."""
+        return self._spec
+
+    def problem(self) -> tuple[str, str]:
+        """Dotted path and sentence of the first thing that is impossible; both empty where nothing is."""
+        return self._announced_problem
+
+    @Slot()
+    def undo(self) -> None:
+        """Back to the design before the last change."""
+        self._wish.undo()
+        self._show_document(reset=True)
+        self._refresh()
+
+    @Slot()
+    def redo(self) -> None:
+        """Forward again after an undo."""
+        self._wish.redo()
+        self._show_document(reset=True)
+        self._refresh()
+
+    def commit(self) -> None:
+        """Take over what is still being typed, as a start by keyboard needs it."""
+        self._layers.commit()
+        for field in self._fields().values():
+            field.commit()
+
+    def set_spec(self, spec: ExperimentSpec) -> None:
+        """Show `spec` and forget the history, unless the panel says the same already; emits no `spec_changed`."""
+        self._forget_rows_of_other_data(spec.dataset)
+        is_another = self._wish.replace(spec)
+        self._learning_rate_problem = ""
+        self._data.show_names(self._wish.document)
+        self._show_document(reset=True)
+        if is_another:
+            self._layers.select_last()
+        self._refresh(announce=False)
+
+    def set_experiments(self, experiments: Iterable[Choice]) -> None:
+        """Offer the named experiments: (name, title, summary) each."""
+        self._data.set_experiments(experiments)
+        self._data.show_names(self._wish.document)
+
+    def set_datasets(self, datasets: Iterable[tuple[str, str]]) -> None:
+        """Offer the data sets: (name, title) each."""
+        self._data.set_datasets(datasets)
+        self._data.show_names(self._wish.document)
+
+    def set_dataset(self, name: str) -> None:
+        """Show which data set is in use, also after another one was chosen and could not be loaded."""
+        self._forget_rows_of_other_data(name)
+        self._wish.adopt("dataset", name)
+        self._data.show_names(self._wish.document)
+        self._refresh()
+
+    def set_dataset_shape(self, inputs: int, outputs: int, classes: bool = True, rows: int | None = None) -> None:
+        """Fit the network's ends to the data in use: values and outputs a row, number of training rows if known.
+
+        Without classes the loss becomes one that needs none. Emits `spec_changed` where this changes the design.
+        """
+        self._wish.fit_to_data(inputs, outputs, classes=classes)
+        self._training.set_data(rows, classes=classes)
+        self._show_document()
+        self._refresh()
+
+    def set_learning_rate(self, value: float, problem: str = "") -> None:
+        """Take over the learning rate, which another part of the window owns, or what is wrong with its text."""
+        self._learning_rate_problem = problem
+        if not problem:
+            self._wish.adopt(_LEARNING_RATE, float(value))
+        self._refresh()
+
+    def set_seed(self, seed: int) -> None:
+        """Take over the seed, which another part of the window owns."""
+        self._wish.adopt("seed", seed)
+        self._refresh()
+
+    def set_data_state(self, kind: DataKind, text: str, fraction: float | None = None) -> None:
+        """Say how the data stand: "none", "loading" (with progress 0..1, or None), "ready" or "error"."""
+        self._data.set_data_state(kind, text, fraction)
+
+    def set_can_download(self, can_download: bool) -> None:
+        """Offer the download only for data that can be downloaded; offered at first."""
+        self._data.set_can_download(can_download)
+
+    def set_pending(self, pending: bool) -> None:
+        """Show that changes of the layers wait for a reset."""
+        self._layers.set_pending(pending)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        for section in (self._data, self._layers, self._training):
+            section.apply_theme(theme)
+
+    def _forget_rows_of_other_data(self, dataset: str) -> None:
+        # How many rows the data have is known once they are loaded.
+        if dataset != self._wish.document["dataset"]:
+            self._training.set_data(None, classes=True)
+
+    def _build_scroll_area(self) -> None:
+        self._content = QWidget()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(12, 8, 12, 16)
+        column.setSpacing(16)
+        for section in (self._data, self._layers, self._training):
+            column.addWidget(section)
+        column.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("designScrollArea")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._scroll)
+
+    def _connect(self) -> None:
+        self._data.experiment_chosen.connect(self.experiment_chosen)
+        self._data.dataset_chosen.connect(self.dataset_chosen)
+        self._data.folder_requested.connect(self.folder_requested)
+        self._data.download_requested.connect(self.download_requested)
+        self._data.cancel_requested.connect(self.cancel_requested)
+        self._layers.undo_requested.connect(self.undo)
+        self._layers.redo_requested.connect(self.redo)
+        self._training.loss_chosen.connect(self._on_loss_chosen)
+        for section in (self._data, self._layers, self._training):
+            section.edited.connect(self._on_edited)
+        for field in self._fields().values():
+            field.problem_changed.connect(self._on_field_problem)
+        self._layers.row_shown.connect(self._on_row_shown)
+
+    def _set_tab_order(self) -> None:
+        widgets = [self.findChild(QWidget, name) for name in _TAB_ORDER]
+        for before, after in pairwise(widget for widget in widgets if widget is not None):
+            QWidget.setTabOrder(before, after)
+
+    def _fields(self) -> dict[str, MarkedSpin]:
+        return {**self._layers.fields(), **self._training.fields()}
+
+    def _show_document(self, *, reset: bool = False) -> None:
+        self._is_showing = True
+        document = self._wish.document
+        self._data.show_document(document)
+        self._layers.show_network(document["network"], reset=reset)
+        self._training.show_document(document, reset=reset)
+        self._is_showing = False
+
+    def _refresh(self, *, announce: bool = True) -> None:
+        """Look at the wish again: its spec or its problems, the marks, and the news for the others."""
+        spec, problems = self._wish.check()
+        problems = {path: readable(path, text, self._wish.document) for path, text in problems.items()}
+        for path, field in self._fields().items():
+            if field.problem():
+                problems.setdefault(path, field.problem())
+        if self._learning_rate_problem:
+            problems[_LEARNING_RATE] = self._learning_rate_problem
+        self._spec = None if problems else spec
+        self._layers.show_problems(problems)
+        self._layers.show_parameters(spec.network.parameter_count if spec else None)
+        self._announce_history()
+        self._announce_problem(next(iter(problems.items()), ("", "")))
+        if self._spec is not None and self._spec != self._announced_spec:
+            self._announced_spec = self._spec
+            if announce:
+                self.spec_changed.emit(self._spec)
+
+    def _announce_problem(self, problem: tuple[str, str]) -> None:
+        if problem != self._announced_problem:
+            self._announced_problem = problem
+            self.problem_changed.emit(*problem)
+
+    def _announce_history(self) -> None:
+        known, history = self._announced_history, (self._wish.can_undo, self._wish.can_redo)
+        self._announced_history = history
+        self._layers.set_history(can_undo=history[0], can_redo=history[1])
+        if history[0] != known[0]:
+            self.can_undo_changed.emit(history[0])
+        if history[1] != known[1]:
+            self.can_redo_changed.emit(history[1])
+
+    @Slot(str, object)
+    def _on_edited(self, path: str, value: object) -> None:
+        # Ten presses on an arrow are one change to take back.
+        if self._wish.change(path, value, merge=path in self._fields()):
+            self._show_document()
+        self._refresh()
+
+    @Slot(str)
+    def _on_loss_chosen(self, name: str) -> None:
+        if self._wish.choose_loss(name):
+            self._show_document()
+        self._refresh()
+
+    @Slot()
+    def _on_field_problem(self) -> None:
+        if not self._is_showing:
+            self._refresh()
+
+    @Slot(QRect)
+    def _on_row_shown(self, row: QRect) -> None:
+        centre = self._layers.mapTo(self._content, row.center())
+        self._scroll.ensureVisible(centre.x(), centre.y(), 0, row.height() * 2)
+
+    def _align(self) -> None:
+        align((self._data.form, self._layers.form, self._training.form))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            result = super().event(event)
+            self._align()
+            return result
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 640)
+
+    def minimumSizeHint(self) -> QSize:
+        needed = self._content.minimumSizeHint().width() + self._scroll.verticalScrollBar().sizeHint().width()
+        return QSize(max(260, needed), 200)

@@ -1,0 +1,91 @@
+"""The engine's names as a person reads them, translated, each with a sentence or a formula for its tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.activations import ACTIVATIONS
+from engine.initializers import INITIALIZERS
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from engine.spec import SCALINGS
+
+Choice = tuple[str, str, str]
+"""The engine's name, its title, its tooltip."""
+
+
+def activation_title(name: str) -> str:
+    return _activation_titles().get(name, _plain(name))
+
+
+def activation_choices() -> list[Choice]:
+    return [(name, activation_title(name), item.formula) for name, item in ACTIVATIONS.items()]
+
+
+def loss_choices() -> list[Choice]:
+    titles = {
+        "softmax_cross_entropy": _tr("Softmax cross-entropy"),
+        "squared_error": _tr("Squared error"),
+    }
+    return [(name, titles.get(name, _plain(name)), item.formula) for name, item in LOSSES.items()]
+
+
+def reading_title(loss: str) -> str:
+    """What a loss that works on plain sums reads them as."""
+    return {"softmax_cross_entropy": _tr("softmax")}.get(loss, _plain(loss))
+
+
+def optimizer_choices() -> list[Choice]:
+    titles = {"sgd": _tr("Gradient descent (SGD)"), "momentum": _tr("Momentum"), "adam": _tr("Adam")}
+    return [(name, titles.get(name, _plain(name)), item.formula) for name, item in OPTIMIZERS.items()]
+
+
+def initializer_choices() -> list[Choice]:
+    titles = {
+        "he": _tr("He (fan-in)"),
+        "he_fan_out": _tr("He (fan-out)"),
+        "xavier": _tr("Xavier uniform"),
+        "xavier_normal": _tr("Xavier normal"),
+        "lecun": _tr("LeCun"),
+        "uniform": _tr("Uniform"),
+        "normal": _tr("Normal"),
+        "zeros": _tr("Zeros"),
+    }
+    return [
+        (name, titles.get(name, _plain(name)), _tr("Scale: {meaning}").format(meaning=item.scale_means))
+        for name, item in INITIALIZERS.items()
+    ]
+
+
+def scaling_choices() -> list[Choice]:
+    known = {
+        "global": (
+            _tr("One score for all"),
+            _tr("z = (x − μ) / σ, with one mean μ and one deviation σ of all training values"),
+        ),
+        "per_pixel": (
+            _tr("One score per input"),
+            _tr("zᵢ = (xᵢ − μᵢ) / σᵢ, with the mean and deviation of every input over the training rows"),
+        ),
+        "none": (_tr("None"), _tr("z = x: the network reads the values as they are")),
+    }
+    return [(name, *known.get(name, (_plain(name), ""))) for name in SCALINGS]
+
+
+def _activation_titles() -> dict[str, str]:
+    return {
+        "relu": _tr("ReLU"),
+        "leaky_relu": _tr("leaky ReLU"),
+        "tanh": _tr("tanh"),
+        "sigmoid": _tr("sigmoid"),
+        "identity": _tr("identity"),
+    }
+
+
+def _plain(name: str) -> str:
+    """A name that is newer than this table."""
+    return name.replace("_", " ")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("design", text)

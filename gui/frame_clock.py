@@ -1,0 +1,135 @@
+"""The frame clock: when the window asks for a new picture, and how its painting is spread.
+
+Frames are pulled. A frame is painted one view an event-loop turn, so that a pen or a button never waits for more than
+one view; only what is visible and has changed is painted; and the slower painting is, the rarer it gets, so that it
+takes at most a set share of one core from training.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from gui.session.frame import Frame, Wishes
+from gui.session.session import Session
+
+FASTEST_SECONDS = 1 / 30
+SLOWEST_SECONDS = 1 / 5
+PAINTING_SHARE = 0.2
+
+
+class FrameView(Protocol):
+    """A view as the clock sees it: it keeps what it is given and draws it when told to."""
+
+    def refresh(self) -> bool:
+        """Draw what has changed; False if there was nothing to do."""
+        ...
+
+
+class FrameClock(QObject):
+    """Asks the session for frames while it trains, and whenever something else has changed what is to be seen."""
+
+    def __init__(self, session: Session, wishes: Callable[[], Wishes], show: Callable[[Frame], None]) -> None:
+        """`wishes` says what the next frame must hold; `show` gives a frame to the views, which draw when told to."""
+        super().__init__(session)
+        self._session = session
+        self._wishes = wishes
+        self._show = show
+        self._views: list[QWidget] = []
+        self._plots: set[QWidget] = set()
+        self._to_paint: list[QWidget] = []
+        self._training = False
+        self._awaited = False
+        self._pen_down = False
+        self._cost = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_timeout)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._paint_next)
+
+    def add_view(self, view: QWidget, *, rests_for_pen: bool = False) -> None:
+        """Paint `view` with each frame; one that `rests_for_pen` waits while a pen is down."""
+        self._views.append(view)
+        if rests_for_pen:
+            self._plots.add(view)
+
+    def set_training(self, training: bool) -> None:
+        """Whether frames come by themselves."""
+        self._training = training
+        self.poke()
+
+    def set_pen_down(self, down: bool) -> None:
+        """A pen goes first: the plots rest until it is lifted."""
+        self._pen_down = down
+        if not down:
+            self.poke()
+
+    @Slot()
+    def poke(self) -> None:
+        """Something else than training has changed what is to be seen: ask for a frame."""
+        self._awaited = True
+        self._session.ask_for_frame(self._wishes())
+        if not self._timer.isActive():
+            self._timer.start(round(1000 * FASTEST_SECONDS))
+
+    @Slot()
+    def poke_views(self) -> None:
+        """The views were given something new without a frame: paint what has changed."""
+        if not self._to_paint:
+            self._to_paint = list(self._views)
+            self._turn.start(0)
+
+    def stop(self) -> None:
+        """Ask for nothing more."""
+        self._timer.stop()
+        self._turn.stop()
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        if self._to_paint:
+            return
+        frame = self._session.take_frame()
+        if frame is not None:
+            self._awaited = False
+            self._cost = 0.0
+            begin = time.perf_counter()
+            self._show(frame)
+            self._cost += time.perf_counter() - begin
+            self._to_paint = list(self._views)
+            self._turn.start(0)
+        if self._training:
+            self._session.ask_for_frame(self._wishes())
+        elif not self._awaited:
+            self._timer.stop()
+
+    @Slot()
+    def _paint_next(self) -> None:
+        """One view; what is hidden or unchanged costs no turn."""
+        begin = time.perf_counter()
+        while self._to_paint:
+            view = self._to_paint.pop(0)
+            if self._pen_down and view in self._plots:
+                continue
+            if self._paint(view):
+                break
+        self._cost += time.perf_counter() - begin
+        if self._to_paint:
+            self._turn.start(0)
+        elif self._timer.isActive():
+            wanted = min(max(self._cost / PAINTING_SHARE, FASTEST_SECONDS), SLOWEST_SECONDS)
+            self._timer.setInterval(round(1000 * wanted))
+
+    def _paint(self, view: QWidget) -> bool:
+        if not view.isVisible() or view.visibleRegion().isEmpty():
+            return False
+        with self._session.gate:
+            if not view.refresh():  # type: ignore[attr-defined]
+                return False
+            view.repaint()
+        return True

@@ -1,0 +1,1 @@
+"""Pictures of the network itself: its weights, its nodes and edges, and what it answers."""

@@ -1,0 +1,108 @@
+"""Where the columns and nodes of a network stand, and which units of a large layer are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+
+MAX_NODES = 16
+_MIN_SPACING = 11.0
+_MAX_SPACING = 92.0
+_SMALLEST_IMAGE = 56.0
+_MIN_RADIUS, _MAX_RADIUS = 2.5, 22.0
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One layer of nodes, or the inputs as an image.
+
+    Attributes:
+        size: number of units there are.
+        shown: indices of the units drawn, evenly chosen; empty for an image.
+        x: centre of the column.
+        y: (shown,) centres of the nodes.
+        radius: of the nodes.
+        image: where the input image stands, or None.
+    """
+
+    size: int
+    shown: NDArray[np.int_]
+    x: float
+    y: NDArray[np.float64]
+    radius: float
+    image: QRectF | None = None
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether some units are left out."""
+        return self.image is None and len(self.shown) < self.size
+
+    @property
+    def left(self) -> float:
+        """Where edges arrive."""
+        return self.x - self.radius if self.image is None else self.image.left()
+
+    @property
+    def right(self) -> float:
+        """Where edges leave."""
+        return self.x + self.radius if self.image is None else self.image.right()
+
+
+def sampled_units(size: int, room: int) -> NDArray[np.int_]:
+    """At most `room` of the units 0..size-1, evenly spread, first and last among them."""
+    if size <= room:
+        return np.arange(size)
+    if room == 1:
+        return np.zeros(1, dtype=int)
+    return np.linspace(0, size - 1, room).round().astype(int)
+
+
+def arrange_columns(
+    sizes: Sequence[int], area: QRectF, image_shape: tuple[int, int] | None
+) -> tuple[Column, ...]:
+    """Columns from left to right in `area`, nodes centred on its middle line.
+
+    With an `image_shape` (height, width) the inputs stand as an image.
+    """
+    room = max(1, min(MAX_NODES, int(area.height() / _MIN_SPACING)))
+    units = [sampled_units(size, room) for size in sizes]
+    counted = units[1:] if image_shape is not None else units
+    tightest = min(area.height() / max(len(chosen) for chosen in counted), _MAX_SPACING)
+    image = None if image_shape is None else _image_box(area, image_shape, len(sizes))
+    x = _column_centres(area, len(sizes), image)
+    pitch = min(np.diff(x), default=area.width())
+    radius = float(np.clip(min(tightest * 0.36, pitch * 0.2), _MIN_RADIUS, _MAX_RADIUS))
+    columns = []
+    for index, (size, shown) in enumerate(zip(sizes, units, strict=True)):
+        if index == 0 and image is not None:
+            columns.append(Column(size, np.zeros(0, int), float(x[0]), np.zeros(0), 0.0, image))
+            continue
+        # Small layers spread a little, so that their edges are easier to tell apart.
+        spacing = min(area.height() / len(shown), tightest * 1.3)
+        y = area.center().y() + (np.arange(len(shown)) - (len(shown) - 1) / 2) * spacing
+        columns.append(Column(size, shown, float(x[index]), y, radius))
+    return tuple(columns)
+
+
+def _column_centres(area: QRectF, count: int, image: QRectF | None) -> NDArray[np.float64]:
+    if image is None:
+        return np.linspace(area.left() + _MAX_RADIUS, area.right() - _MAX_RADIUS, count)
+    rest = image.right() + (area.right() - _MAX_RADIUS - image.right()) * np.arange(1, count) / (count - 1)
+    return np.array([image.center().x(), *rest])
+
+
+def _image_box(area: QRectF, image_shape: tuple[int, int], columns: int) -> QRectF:
+    height, width = image_shape
+    largest = min(area.height() * 0.6, max(area.width() / (columns + 1), _SMALLEST_IMAGE), 196.0)
+    scale = largest / max(height, width)
+    if scale >= 1:
+        scale = float(int(scale))
+    box = QRectF(0, 0, width * scale, height * scale)
+    box.moveCenter(area.center())
+    box.moveLeft(area.left())
+    # Whole points keep the pixels of the image crisp.
+    return QRectF(box.toAlignedRect().topLeft(), box.size())

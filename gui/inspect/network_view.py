@@ -1,0 +1,283 @@
+"""The picture of the network: nodes and edges from live weights and activations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from gui.inspect.heatmap import color_table, indexed_image, quantise, symmetric_limit
+from gui.inspect.hover_card import draw_hover_card
+from gui.inspect.network_captions import (
+    column_pitch,
+    draw_headings,
+    draw_legend,
+    draw_notes,
+    headings,
+    notes,
+)
+from gui.inspect.network_content import NetworkContent, fitting_content
+from gui.inspect.network_edges import FEW_EDGES, Bundle, bundle, draw_bundle, edges_per_pair
+from gui.inspect.network_layout import Column, arrange_columns
+from gui.inspect.network_nodes import answers_width, draw_answers, draw_nodes, draw_pixels
+from gui.inspect.picture import CachedPicture
+
+_MARGIN = 24.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is under a point: a unit of a column, or an edge of a pair of columns, or a column alone."""
+
+    column: int
+    unit: int | None = None
+    edge: int | None = None
+
+
+class NetworkView(CachedPicture):
+    """Draws a network from live weights and, where given, the activations of a sample.
+
+    Signals:
+        layer_selected(int): the person chose a layer; 0 is the first after the inputs.
+    """
+
+    layer_selected = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("networkView")
+        self.setAccessibleName(self.tr("Network"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._content: NetworkContent | None = None
+        self._columns: tuple[Column, ...] = ()
+        self._bundles: tuple[Bundle, ...] = ()
+        self._selected: int | None = None
+        # Nodes and words lie above the edges, and above what a pointer brings out among them.
+        self._front: QImage | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns as they were last drawn."""
+        return self._columns
+
+    @property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """The edges as they were last drawn, one bundle a layer."""
+        return self._bundles
+
+    def clear(self) -> None:
+        """Show no network."""
+        self._content = None
+        self.mark_dirty()
+
+    def show_network(
+        self,
+        sizes: Sequence[int],
+        weights: Sequence[NDArray[np.floating]],
+        biases: Sequence[NDArray[np.floating] | None] | None,
+        activations_by_layer: Sequence[NDArray[np.floating] | None] | None,
+        captions: Sequence[str],
+        class_names: Sequence[str],
+        image: NDArray[np.generic] | None,
+    ) -> None:
+        """Take the newest state of a network; it is drawn at the next `refresh()`.
+
+        Args:
+            sizes: units a column, inputs first.
+            weights: one (inputs, units) array a layer; kept, not copied.
+            biases: one (units,) array or None a layer.
+            activations_by_layer: one (units,) array or None a column, the inputs first and the answer last.
+            captions: one text a column, such as "512 relu"; further lines are details, such as "dropout 0.2".
+            class_names: one name an output, or empty.
+            image: (height, width), drawn in place of input nodes; blank (zeros) where there is no sample yet.
+        """
+        self._content = fitting_content(
+            sizes, weights, biases, activations_by_layer, captions, class_names, image
+        )
+        words = ", ".join(caption.replace("\n", " ") for caption in captions) if self._content else ""
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+        self.mark_dirty()
+
+    def set_selected_layer(self, layer: int | None) -> None:
+        """Mark a layer, 0 for the first after the inputs; emits nothing."""
+        if layer != self._selected:
+            self._selected = layer
+            self.redraw()
+
+    def read_out(self, point: QPointF) -> str:
+        """What is under `point`, a line a fact, or an empty text."""
+        return "\n".join(self._lines(self._target(point)))
+
+    def draw(self, painter: QPainter) -> None:
+        self._front = None
+        content = self._content
+        if content is None:
+            self._columns, self._bundles = (), ()
+            painter.setPen(self._theme.muted_text)
+            text = self.tr("No network yet. Choose an experiment, or add a layer.")
+            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+            return
+        self._arrange(content, QFontMetricsF(painter.font()))
+        self._draw_selection(painter)
+        fine = sum(len(edges.source) for edges in self._bundles) > FEW_EDGES
+        for edges in self._bundles:
+            draw_bundle(painter, edges, self._edge_colors(), self._theme.surface, fine)
+        self._front = self._blank_layer()
+        front = QPainter(self._front)
+        front.setRenderHint(QPainter.RenderHint.Antialiasing)
+        front.setFont(self.small_font())
+        self._draw_front(front, content)
+        front.end()
+
+    def draw_overlay(self, painter: QPainter) -> None:
+        target = None if self._pointer is None else self._target(self._pointer)
+        if target is not None and (target.unit is not None or target.edge is not None):
+            veil = QColor(self._theme.surface)
+            veil.setAlphaF(0.7)
+            painter.fillRect(self.rect(), veil)
+            self._draw_touched(painter, target)
+        if self._front is not None:
+            painter.drawImage(QPointF(0, 0), self._front)
+        if target is None or self._pointer is None:
+            return
+        self._draw_marked_node(painter, target)
+        draw_hover_card(painter, self._pointer, self._lines(target), QRectF(self.rect()), self._theme)
+
+    def _arrange(self, content: NetworkContent, metrics: QFontMetricsF) -> None:
+        line = metrics.height()
+        answers = answers_width(content, metrics, self.width())
+        area = QRectF(self.rect()).adjusted(
+            _MARGIN, 24 + 3 * line, -_MARGIN - answers, -(2 * line + 44)
+        )
+        if area.height() < 40 or area.width() < 40:
+            area = QRectF(self.rect()).adjusted(8, 8, -8, -8)
+        self._columns = arrange_columns(content.sizes, area, content.image_shape)
+        count = edges_per_pair(len(content.weights))
+        pairs = zip(content.weights, self._columns, self._columns[1:], strict=False)
+        self._bundles = tuple(
+            bundle(weight, before, after, content.image_shape if index == 0 else None, count)
+            for index, (weight, before, after) in enumerate(pairs)
+        )
+
+    def _draw_selection(self, painter: QPainter) -> None:
+        if self._selected is None or not 0 <= self._selected < len(self._columns) - 1:
+            return
+        column = self._columns[self._selected + 1]
+        half = min(column_pitch(self._columns) / 2 - 1, 44.0)
+        painter.setPen(QPen(self._theme.accent, 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.selection)
+        painter.drawRoundedRect(QRectF(column.x - half, 4, 2 * half, self.height() - 40), 8, 8)
+
+    def _draw_front(self, painter: QPainter, content: NetworkContent) -> None:
+        theme, columns = self._theme, self._columns
+        metrics = QFontMetricsF(painter.font())
+        bold = self.small_font(bold=True)
+        pitch = column_pitch(columns)
+        draw_nodes(painter, columns, content, theme)
+        draw_answers(painter, columns[-1], content, theme, self.width() - _MARGIN)
+        draw_headings(painter, columns, headings(content.captions, columns, QFontMetricsF(bold)), bold, theme)
+        texts, common = notes(columns, self._bundles, metrics, pitch)
+        bottom = self.height() - 16 - metrics.height()
+        draw_notes(painter, columns, texts, bottom - 8, theme)
+        legend = QRectF(_MARGIN, bottom, self.width() - 2 * _MARGIN, metrics.height())
+        has_activations = any(values is not None for values in content.activations)
+        draw_legend(painter, legend, self._edge_colors(), ", ".join(common), has_activations, theme)
+
+    def _draw_touched(self, painter: QPainter, target: Target) -> None:
+        """Bring out the edges of the node under the pointer, or the one edge."""
+        for pair, edges in enumerate(self._bundles):
+            if target.edge is not None:
+                mask = np.arange(len(edges.source)) == (target.edge if pair == target.column - 1 else -1)
+            elif pair == target.column:
+                mask = edges.source == target.unit
+            elif pair == target.column - 1:
+                mask = edges.target == target.unit
+            else:
+                continue
+            draw_bundle(painter, edges, self._edge_colors(), self._theme.surface, True, mask)
+
+    def _draw_marked_node(self, painter: QPainter, target: Target) -> None:
+        if target.unit is None or self._content is None:
+            return
+        column = self._columns[target.column]
+        place = np.flatnonzero(column.shown == target.unit)
+        if len(place):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.accent, 2))
+            center = QPointF(column.x, float(column.y[place[0]]))
+            painter.drawEllipse(center, column.radius + 3, column.radius + 3)
+        box, shape = self._columns[0].image, self._content.image_shape
+        if target.column == 1 and box is not None and shape is not None:
+            # What this unit looks for, in place of the sample.
+            pattern = self._content.weights[0][:, target.unit].reshape(shape)
+            levels = quantise(pattern, symmetric_limit(pattern).value)
+            draw_pixels(painter, box, indexed_image(levels, color_table(self._theme.diverging, self._theme.surface)))
+
+    def _target(self, point: QPointF) -> Target | None:
+        for index, column in enumerate(self._columns):
+            reach = max(column.radius + 3, 6.0)
+            if column.image is None and abs(point.x() - column.x) <= reach:
+                nearest = int(np.argmin(np.abs(column.y - point.y())))
+                if np.hypot(column.x - point.x(), column.y[nearest] - point.y()) <= reach:
+                    return Target(index, unit=int(column.shown[nearest]))
+            near = column.image.contains(point) if column.image is not None else False
+            if near or (abs(point.x() - column.x) < 40 and point.y() < 56):
+                return Target(index)
+        for pair, edges in enumerate(self._bundles):
+            edge = edges.nearest(point)
+            if edge is not None:
+                return Target(pair + 1, edge=edge)
+        return None
+
+    def _lines(self, target: Target | None) -> list[str]:
+        content = self._content
+        if target is None or content is None or target.column >= len(content.sizes):
+            return []
+        if target.edge is not None:
+            edges = self._bundles[target.column - 1]
+            source, unit = int(edges.source[target.edge]), int(edges.target[target.edge])
+            return content.edge_lines(target.column - 1, source, unit)
+        if target.unit is not None:
+            return content.unit_lines(target.column, target.unit)
+        return content.captions[target.column].split("\n")
+
+    def _edge_colors(self) -> tuple[QColor, QColor]:
+        lut = self._theme.diverging
+        return QColor(*lut[0].tolist()), QColor(*lut[-1].tolist())
+
+    def _blank_layer(self) -> QImage:
+        ratio = self.devicePixelRatioF()
+        layer = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+        layer.setDevicePixelRatio(ratio)
+        layer.fill(Qt.GlobalColor.transparent)
+        return layer
+
+    def _select(self, layer: int) -> None:
+        if 0 <= layer < len(self._columns) - 1:
+            self.set_selected_layer(layer)
+            self.layer_selected.emit(layer)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 200)
+
+    def sizeHint(self) -> QSize:
+        return QSize(760, 440)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        target = self._target(event.position())
+        if target is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._select(target.column - 1)
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._select((self._selected if self._selected is not None else -1 if step > 0 else 1) + step)

@@ -1,0 +1,197 @@
+"""The main window: which panel stands where, its menus, and how it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
+
+from gui.actions import MENUS, make_actions, tint_actions, translated
+from gui.design.design_panel import DesignPanel
+from gui.draw.draw_panel import DrawPanel
+from gui.inspect.network_view import NetworkView
+from gui.inspect.output_view import OutputView
+from gui.inspect.weight_view import WeightView
+from gui.theme.theme import LIGHT, Theme
+from gui.train.status_line import StatusLine
+from gui.train.transport_bar import TransportBar
+from gui.watch.dashboard import Dashboard
+from gui.widgets.notice_strip import NoticeStrip
+
+START_SIZE = QSize(1280, 800)
+_DESIGN_WIDTH = 300
+_DRAW_WIDTH = 320
+_VIEWS_SHARE = 0.47
+
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_TOP = Qt.DockWidgetArea.TopDockWidgetArea
+
+
+class MainWindow(QMainWindow):
+    """Holds the panels; knows nothing of what they show.
+
+    Signals:
+        closing(): the window is about to close; whoever must end something does so now.
+        first_shown(): the window was painted for the first time.
+    """
+
+    closing = Signal()
+    first_shown = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(self.tr("Backprop Studio"))
+        self.setDockNestingEnabled(True)
+        self._theme = LIGHT
+        self._was_shown = False
+        self._default_layout = QByteArray()
+        self.actions_by_name = make_actions(self)
+        self.transport = TransportBar()
+        self.notices = NoticeStrip()
+        self.design = DesignPanel()
+        self.dashboard = Dashboard()
+        self.network_view = NetworkView()
+        self.weight_view = WeightView()
+        self.output_view = OutputView()
+        self.draw_panel = DrawPanel()
+        self.status_line = StatusLine()
+        self.docks: dict[str, QDockWidget] = {}
+        self._build_top()
+        self._build_docks()
+        self._build_status()
+        self.recent_menu = QMenu(self.tr("Open &recent"), self)
+        self.speed_menu = QMenu(self.tr("S&peed"), self)
+        self._build_menus()
+        self.resize(START_SIZE)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Hand the look to every panel."""
+        self._theme = theme
+        for view in (
+            *(self.transport, self.notices, self.design, self.dashboard, self.network_view),
+            *(self.weight_view, self.output_view, self.draw_panel, self.status_line),
+        ):
+            view.apply_theme(theme)
+        tint_actions(self.actions_by_name, theme)
+
+    def restore(self, layout: tuple[QByteArray, QByteArray] | None) -> None:
+        """Put window and docks where they were when `layout` was saved."""
+        self._default_layout = self.saveState()
+        if layout is not None:
+            geometry, state = layout
+            self.restoreGeometry(geometry)
+            self.restoreState(state)
+
+    def reset_layout(self) -> None:
+        """Put every dock back to its place."""
+        self.restoreState(self._default_layout)
+        self._share_out()
+
+    def frame_views(self) -> list[QWidget]:
+        """The views besides the plots that show live pictures."""
+        return [self.network_view, self.weight_view, self.output_view]
+
+    def _build_top(self) -> None:
+        """The transport and, under it, the notices: across the whole width, above everything that can move."""
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.transport)
+        column.addWidget(self.notices)
+        bar = QToolBar(self.tr("Transport"))
+        bar.setObjectName("transportToolBar")
+        bar.setMovable(False)
+        bar.setFloatable(False)
+        bar.toggleViewAction().setEnabled(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addWidget(top)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
+
+    def _build_docks(self) -> None:
+        self.setCorner(Qt.Corner.TopLeftCorner, _LEFT)
+        self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
+        self.setCorner(Qt.Corner.TopRightCorner, _RIGHT)
+        self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
+        # The curves take what the docks leave: they are the one panel that can always use more room.
+        self.setCentralWidget(self.dashboard)
+        self._add_dock("design", self.tr("Design"), self.design, _LEFT)
+        self._add_dock("draw", self.tr("Draw"), self.draw_panel, _RIGHT)
+        for name, title, view in (
+            ("network", self.tr("Network"), self.network_view),
+            ("weights", self.tr("Weights"), self.weight_view),
+            ("output", self.tr("Output"), self.output_view),
+        ):
+            self._add_dock(name, title, view, _TOP)
+        self.setTabPosition(_TOP, self._tab_position())
+        self.tabifyDockWidget(self.docks["network"], self.docks["weights"])
+        self.tabifyDockWidget(self.docks["weights"], self.docks["output"])
+        self.docks["network"].raise_()
+
+    def _tab_position(self) -> object:
+        from PySide6.QtWidgets import QTabWidget
+
+        return QTabWidget.TabPosition.North
+
+    def _add_dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"{name}Dock")
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        self.docks[name] = dock
+
+    def _build_status(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addPermanentWidget(self.status_line, 1)
+
+    def _build_menus(self) -> None:
+        for title, specs in MENUS:
+            menu = self.menuBar().addMenu(translated(title))
+            menu.setToolTipsVisible(True)
+            for spec in specs:
+                if spec is None:
+                    menu.addSeparator()
+                    continue
+                action = self.actions_by_name[spec.name]
+                menu.addAction(action)
+                self._extend_menu(menu, spec.name, action)
+
+    def _extend_menu(self, menu: QMenu, name: str, action: QAction) -> None:
+        """The entries that come and go stand beside their fixed neighbours."""
+        if name == "open":
+            menu.addMenu(self.recent_menu)
+        elif name == "new_weights":
+            menu.addSeparator()
+            menu.addMenu(self.speed_menu)
+        elif name == "zoom_reset":
+            menu.addSeparator()
+            for dock in self.docks.values():
+                menu.addAction(dock.toggleViewAction())
+
+    def _share_out(self) -> None:
+        """Give the docks their share of the window."""
+        self.resizeDocks(
+            [self.docks["design"], self.docks["draw"]], [_DESIGN_WIDTH, _DRAW_WIDTH], Qt.Orientation.Horizontal
+        )
+        room = self.height() - self.menuBar().height() - self.transport.height() - self.statusBar().height()
+        self.resizeDocks([self.docks["network"]], [round(room * _VIEWS_SHARE)], Qt.Orientation.Vertical)
+
+    def call_on_close(self, call: Callable[[], None]) -> None:
+        """Have `call` done before the window closes."""
+        self.closing.connect(call)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self._share_out()
+            self.first_shown.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)

@@ -1,0 +1,110 @@
+"""What a frame looks like: its numbers, put into the views of network, weights and outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Slot
+
+from engine.datasets import Dataset
+from engine.snapshot import Snapshot
+from engine.spec import LayerSpec, NetworkSpec
+from gui.main_window import MainWindow
+from gui.session.frame import Frame
+
+_JUDGES = ("validation", "test", "train")
+
+
+class Pictures(QObject):
+    """Hands the pictures of the newest frame to the views, which draw them when the frame clock says so."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._dataset: Dataset | None = None
+        self._snapshot: Snapshot | None = None
+        self._drawing: NDArray[np.uint8] | None = None
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Other data are in use: a drawing or sample of the old ones does not belong to them."""
+        self._dataset = dataset
+        self._snapshot = None
+
+    @Slot(object)
+    def set_drawing(self, image: NDArray[np.uint8] | None) -> None:
+        """The drawing as the network in training reads it, or None: its activations light up the network."""
+        self._drawing = image
+        if self._snapshot is not None:
+            self._show_network(self._snapshot)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show what the frame holds."""
+        if frame.snapshot is not None:
+            self._snapshot = frame.snapshot
+            layers = frame.snapshot.layers()
+            self._window.weight_view.show_weights(
+                [layer.weight for layer in layers], [layer.bias for layer in layers], frame.snapshot.image_shape
+            )
+            self._show_network(frame.snapshot)
+        self._show_output(frame)
+
+    def _show_output(self, frame: Frame) -> None:
+        view = self._window.output_view
+        if frame.table is not None:
+            view.show_table(frame.table.inputs, frame.table.wanted, frame.table.outputs)
+            return
+        scores = frame.record.scores if frame.record is not None else {}
+        judge = next((name for name in _JUDGES if name in scores and scores[name].confusion is not None), None)
+        if judge is None or self._dataset is None:
+            return
+        score = scores[judge]
+        if score.confusion is not None and score.accuracy is not None:
+            view.show_confusion(score.confusion, self._dataset.class_names, self._split_name(judge), score.accuracy)
+
+    def _split_name(self, split: str) -> str:
+        names = {
+            "validation": self.tr("validation set"),
+            "test": self.tr("test set"),
+            "train": self.tr("sample of the training set"),
+        }
+        return names[split]
+
+    def _show_network(self, snapshot: Snapshot) -> None:
+        layers, shape = snapshot.layers(), snapshot.image_shape
+        activations, image = self._activations(snapshot)
+        self._window.network_view.show_network(
+            snapshot.spec.sizes,
+            [layer.weight for layer in layers],
+            [layer.bias for layer in layers],
+            activations,
+            self._captions(snapshot.spec),
+            snapshot.class_names if len(snapshot.class_names) == snapshot.spec.outputs else (),
+            image if image is not None or shape is None else np.zeros(shape, dtype=np.uint8),
+        )
+
+    def _activations(self, snapshot: Snapshot) -> tuple[list[NDArray[Any]] | None, NDArray[np.uint8] | None]:
+        """Every layer's activations for the drawing, the answer last; and the drawing itself."""
+        image = self._drawing
+        if image is None or image.shape != snapshot.image_shape:
+            return None, None
+        raw = image.reshape(-1)
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = snapshot.activations(raw)
+            answer = snapshot.claim(found[-1])
+        return [raw / snapshot.preparation.value_range, *found[:-1], answer], image
+
+    def _captions(self, spec: NetworkSpec) -> list[str]:
+        dropout = self.tr("dropout {rate:g}")
+        inputs = self.tr("{count:,} inputs").format(count=spec.inputs)
+        if spec.input_dropout:
+            inputs += "\n" + dropout.format(rate=spec.input_dropout)
+        captions = [inputs]
+        for i, layer in enumerate(spec.layers):
+            caption = f"{layer.units:,} {self._function(spec, layer, last=i == len(spec.layers) - 1)}"
+            captions.append(caption + ("\n" + dropout.format(rate=layer.dropout) if layer.dropout else ""))
+        return captions
+
+    def _function(self, spec: NetworkSpec, layer: LayerSpec, *, last: bool) -> str:
+        return "softmax" if last and spec.loss.name == "softmax_cross_entropy" else layer.activation

@@ -1,0 +1,157 @@
+"""Loading and fetching data sets, off the GUI thread, with progress and a way to cancel."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.datasets import DATASETS, Dataset, data_folder, load_dataset
+from engine.errors import Cancelled, EngineError
+from gui.session.compute_thread import Job
+from gui.session.state import DataState
+
+
+class DataLoader(QObject):
+    """Brings data sets into memory, one wish at a time: a newer wish overtakes an older one.
+
+    Signals:
+        state_changed(DataState): how it stands.
+        loaded(Dataset): the data set that was wished for last is there.
+        failed(str): it is not; a sentence says why. What was loaded before stays as it is.
+    """
+
+    state_changed = Signal(object)
+    loaded = Signal(object)
+    failed = Signal(str)
+    _posted = Signal(object)
+
+    def __init__(self, submit: Callable[[Job], None], data_dir: Path | None, parent: QObject | None = None) -> None:
+        """`submit` has a job done in the compute thread; `data_dir` None stands for the usual folder."""
+        super().__init__(parent)
+        self._submit = submit
+        self._data_dir = data_folder(data_dir)
+        self._wish = 0
+        self._cancelled = threading.Event()
+        self._before = DataState("none", "")
+        self._posted.connect(self._on_posted)
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder in use."""
+        return self._data_dir
+
+    def load(self, name: str) -> None:
+        """Load a data set from the program or the data folder."""
+        self._load(name, self._data_dir)
+
+    def load_from(self, name: str, folder: Path) -> None:
+        """Load a data set from `folder`, which becomes the data folder if that works."""
+        self._load(name, folder)
+
+    def download(self, name: str) -> None:
+        """Fetch a data set into the data folder, then load it."""
+        fetch = DATASETS[name].download
+        if fetch is None:
+            self._load(name, self._data_dir)
+            return
+        wish = self._begin(self.tr("Downloading {title}…").format(title=DATASETS[name].title))
+        cancelled = self._cancelled
+
+        def work() -> None:
+            try:
+                fetch(
+                    self._data_dir,
+                    progress=lambda done, total: self._post(wish, lambda: self._show_fraction(done, total)),
+                    cancelled=cancelled.is_set,
+                )
+            except Cancelled:
+                self._post(wish, self._show_cancelled)
+            except EngineError as error:
+                sentence = str(error)
+                self._post(wish, lambda: self._fail(sentence))
+            else:
+                self._post(wish, lambda: self._load(name, self._data_dir))
+
+        # Not the compute thread: a silent server must not stop training. A daemon, because nothing can interrupt it.
+        threading.Thread(target=work, name="download", daemon=True).start()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Give up what is being loaded or fetched."""
+        if self._before.kind == "loading":
+            self._cancelled.set()
+            self._wish += 1
+            self._show_cancelled()
+
+    def _load(self, name: str, folder: Path) -> None:
+        wish = self._begin(self.tr("Loading {title}…").format(title=DATASETS[name].title))
+
+        def work() -> None:
+            if wish != self._wish:
+                return
+            try:
+                dataset = load_dataset(name, data_dir=folder)
+            except EngineError as error:
+                sentence = str(error)
+                self._post(wish, lambda: self._fail(sentence))
+            except MemoryError:
+                self._post(wish, lambda: self._fail(self.tr("There is not enough memory for these data.")))
+            else:
+                self._post(wish, lambda: self._finish(dataset, folder))
+
+        self._submit(work)
+
+    def _begin(self, text: str) -> int:
+        self._cancelled.set()
+        self._cancelled = threading.Event()
+        self._wish += 1
+        self._show(DataState("loading", text))
+        return self._wish
+
+    def _post(self, wish: int, call: Callable[[], None]) -> None:
+        """Have `call` done in the GUI thread, unless a newer wish came in between."""
+        self._posted.emit((wish, call))
+
+    def _show_fraction(self, done: int, total: int) -> None:
+        self._show(DataState("loading", self._before.text, done / total if total else None))
+
+    def _show_cancelled(self) -> None:
+        self._show(DataState("none", self.tr("Cancelled.")))
+        self.failed.emit("")
+
+    def _fail(self, sentence: str) -> None:
+        self._show(DataState("error", sentence))
+        self.failed.emit(sentence)
+
+    def _finish(self, dataset: Dataset, folder: Path) -> None:
+        self._data_dir = folder
+        self._show(DataState("ready", self._describe(dataset)))
+        self.loaded.emit(dataset)
+
+    def _describe(self, dataset: Dataset) -> str:
+        counts = {name: f"{split.rows:,}" for name, split in dataset.splits()}
+        if len(counts) == 1:
+            text = self.tr("{train} rows, all for training").format(**counts)
+        elif "test" in counts and "validation" in counts:
+            text = self.tr("{train} training, {validation} validation, {test} test rows").format(**counts)
+        else:
+            text = self.tr("{train} training rows").format(train=counts["train"])
+        if dataset.image_shape is not None:
+            height, width = dataset.image_shape
+            text += self.tr(", images of {width}×{height}").format(width=width, height=height)
+        if dataset.class_names:
+            text += self.tr(", {count} classes").format(count=len(dataset.class_names))
+        return text
+
+    def _show(self, state: DataState) -> None:
+        self._before = state
+        self.state_changed.emit(state)
+
+    @Slot(object)
+    def _on_posted(self, item: tuple[int, Callable[[], None]]) -> None:
+        wish, call = item
+        if wish == self._wish:
+            call()

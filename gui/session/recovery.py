@@ -1,0 +1,62 @@
+"""What was learnt but not saved, kept for the next start.
+
+Each session has a file of its own in the user's state folder, and a lock beside it while the program runs. A file
+whose lock can be taken belongs to a session that is over: it is offered.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QLockFile
+
+from engine.persistence import SUFFIX
+
+_FOLDER_NAME = "recovery"
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """A recovery file of a session that is over; `saved_at` in seconds since 1970."""
+
+    path: Path
+    saved_at: float
+
+
+class RecoveryFolder:
+    """This session's recovery file, and those that others left."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        default = platformdirs.user_state_path("backprop-studio", appauthor=False) / _FOLDER_NAME
+        self._folder = folder or default
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{uuid.uuid4().hex[:6]}{SUFFIX}"
+        self.path = self._folder / name
+        self._lock = _lock_of(self.path)
+        self._lock.tryLock(0)
+
+    def orphans(self) -> list[Orphan]:
+        """What earlier sessions left, the newest first."""
+        found = []
+        for path in self._folder.glob(f"*{SUFFIX}"):
+            lock = _lock_of(path)
+            if path != self.path and lock.tryLock(0):
+                lock.unlock()
+                found.append(Orphan(path, path.stat().st_mtime))
+        return sorted(found, key=lambda orphan: orphan.saved_at, reverse=True)
+
+    def release(self) -> None:
+        """This session is over: whatever file it wrote may be offered."""
+        self._lock.unlock()
+
+
+def _lock_of(path: Path) -> QLockFile:
+    lock = QLockFile(str(path.with_suffix(".lock")))
+    # A lock of a program that ended is taken over whatever its age; one of a living program is not.
+    lock.setStaleLockTime(0)
+    return lock

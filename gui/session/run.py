@@ -1,0 +1,33 @@
+"""A run: a trainer with what the GUI thread must know of it. The trainer itself is the compute thread's alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.datasets import Dataset
+from engine.spec import ExperimentSpec
+from engine.trainer import Trainer
+
+
+@dataclass
+class Run:
+    """A network from its first weights on.
+
+    Attributes:
+        run_id: Counts the runs of a session.
+        spec: What the trainer works by, live changes included.
+        touched: It was trained, or opened trained.
+        saved: Nothing was learnt since it was saved.
+        file: Where it was saved to or opened from, or None.
+        finished: How its training ended, or "".
+    """
+
+    run_id: int
+    trainer: Trainer = field(repr=False)
+    spec: ExperimentSpec
+    dataset: Dataset = field(repr=False)
+    touched: bool = False
+    saved: bool = True
+    file: Path | None = None
+    finished: str = ""

@@ -1,0 +1,452 @@
+"""The session: what the window's wishes do to the training, and what it pushes back when its state changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.blas import set_blas_threads
+from engine.changes import differences, is_live
+from engine.checkpoint import Checkpoint, resume, take_checkpoint
+from engine.datasets import Dataset
+from engine.errors import EngineError
+from engine.events import Finished
+from engine.fit import check_fit
+from engine.persistence import load, save
+from engine.preparation import Preparation
+from engine.spec import MAX_SEED, ExperimentSpec
+from engine.trainer import Trainer
+from gui.session.compute_thread import ComputeThread
+from gui.session.data_loader import DataLoader
+from gui.session.frame import Frame, Wishes
+from gui.session.run import Run
+from gui.session.state import Phase, SessionState
+from gui.session.training_work import TrainingWork, Until
+
+_CLOSE_SECONDS = 10.0
+
+
+class Session(QObject):
+    """One training at a time, driven by intents, on a thread of its own.
+
+    Signals:
+        state_changed(SessionState): whenever any part of it changes.
+        run_changed(Run): another network is there, new, opened or brought back.
+        dataset_changed(Dataset): the data in use are others.
+        notice_raised(str, str, str): kind ("info", "warning", "error"), a sentence, and the name of an offer or "".
+        file_saved(str): the network was saved there.
+    """
+
+    state_changed = Signal(object)
+    run_changed = Signal(object)
+    dataset_changed = Signal(object)
+    notice_raised = Signal(str, str, str)
+    file_saved = Signal(str)
+    _posted = Signal(object)
+
+    def __init__(
+        self, spec: ExperimentSpec, data_dir: Path | None, blas_threads: int, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state = SessionState(Phase.LOADING, spec)
+        self._dataset: Dataset | None = None
+        self._run: Run | None = None
+        self._replaced: Run | None = None
+        self._runs = 0
+        self._build = 0
+        self._preparations: dict[tuple[int, str], Preparation] = {}
+        self._to_resume: tuple[Checkpoint, Path | None] | None = None
+        self._work = TrainingWork(self._on_stopped_in_thread)
+        self._thread = ComputeThread(self._work, self._on_failure_in_thread)
+        self.data = DataLoader(self._thread.submit, data_dir, self)
+        self.data.loaded.connect(self._on_data_loaded)
+        self.data.failed.connect(self._on_data_failed)
+        self._posted.connect(self._on_posted)
+        self._blas_threads = blas_threads
+        self._thread.submit(lambda: set_blas_threads(blas_threads))
+
+    # What the window asks.
+
+    @property
+    def state(self) -> SessionState:
+        """Where the session is."""
+        return self._state
+
+    @property
+    def gate(self) -> object:
+        """To be held while painting, see `TrainingWork`."""
+        return self._work.gate
+
+    def open(self) -> None:
+        """Start the thread and load the data of the first spec."""
+        self._thread.start()
+        self.data.load(self._state.spec.dataset)
+
+    def set_spec(self, spec: ExperimentSpec) -> None:
+        """Wish for another design. What can change while training runs does so at the next batch."""
+        if spec == self._state.spec and self._state.phase is not Phase.ERROR:
+            return
+        self._to_resume = None
+        self._set(spec=spec)
+        if self._dataset is None or self._dataset.name != spec.dataset:
+            self._set(phase=Phase.LOADING, reason="")
+            self._pause_work()
+            self.data.load(spec.dataset)
+        else:
+            self._settle()
+
+    def set_speed(self, speed: int) -> None:
+        """Steps a second; 0 is as fast as the machine can."""
+        self._thread.submit(lambda: self._work.set_speed(speed))
+
+    @Slot()
+    def start(self) -> None:
+        """Train to the end of the last epoch. While data load this is remembered."""
+        self._go(Until.END)
+
+    @Slot()
+    def step_batch(self) -> None:
+        """Train one batch."""
+        self._go(Until.BATCH)
+
+    @Slot()
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self._go(Until.EPOCH)
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop after the piece of work that is under way."""
+        if self._state.waiting:
+            self._set(waiting=False)
+        if self._state.phase is Phase.TRAINING:
+            run_id = self._state.run_id
+            self._pause_work()
+            self._thread.submit(lambda: self._post(lambda: self._on_paused(run_id)))
+
+    @Slot()
+    def reset(self) -> None:
+        """Go back to the initial weights, with the edits that waited for it."""
+        if self._dataset is None or self._state.phase is Phase.LOADING:
+            return
+        if self._run is not None and self._run.touched:
+            self._replaced = self._run
+            self.notice_raised.emit("info", self.tr("The network starts again from its initial weights."), "bring_back")
+        self._make_run()
+
+    @Slot()
+    def new_weights(self) -> None:
+        """Start from other initial weights: those of the next seed."""
+        seed = (self._state.spec.seed + 1) % (MAX_SEED + 1)
+        self._set(spec=self._state.spec.with_value("seed", seed))
+        self.reset()
+
+    @Slot()
+    def bring_back(self) -> None:
+        """Take back the last reset."""
+        run, self._replaced = self._replaced, None
+        if run is None:
+            return
+        self._install(run)
+        if self._dataset is not run.dataset:
+            self._dataset = run.dataset
+            self.dataset_changed.emit(run.dataset)
+
+    def train_longer(self) -> None:
+        """Add as many epochs as the run was made for, and go on."""
+        if self._run is not None:
+            epochs = self._run.spec.training.epochs
+            self.set_spec(self._state.spec.with_value("training.epochs", 2 * epochs))
+            self.start()
+
+    def open_file(self, path: Path) -> None:
+        """Open a saved network and go on from where it was."""
+        self._open(path, recovered=False)
+
+    def recover(self, path: Path) -> None:
+        """Open a recovery file; the network counts as not saved."""
+        self._open(path, recovered=True)
+
+    def save_file(self, path: Path) -> None:
+        """Save the network with all that its training needs to go on."""
+        run = self._run
+        if run is None:
+            self.notice_raised.emit("warning", self.tr("There is no network to save yet."), "")
+            return
+
+        def work() -> None:
+            steps = run.trainer.steps
+            try:
+                save(take_checkpoint(run.trainer), path)
+            except EngineError as error:
+                sentence = str(error)
+                self._post(lambda: self.notice_raised.emit("error", sentence, ""))
+            else:
+                self._post(lambda: self._on_saved(run, path, steps))
+
+        self._thread.submit(work)
+
+    def ask_for_frame(self, wishes: Wishes) -> None:
+        """Have a frame made; `take_frame` returns it once it is there."""
+        self._work.ask_for_frame(wishes)
+        if self._state.phase is not Phase.TRAINING:
+            self._thread.submit(self._work.make_frame)
+
+    def take_frame(self) -> Frame | None:
+        """The newest frame of the present run that was not taken yet."""
+        frame = self._work.frames.take()
+        return frame if frame is not None and frame.run_id == self._state.run_id else None
+
+    def close(self, recovery_file: Path) -> bool:
+        """End the thread; what was learnt and not saved goes to `recovery_file`. False if that took too long."""
+        run = self._run
+        self.data.cancel()
+        self._pause_work()
+        if run is not None and run.touched and not run.saved:
+            self._thread.submit(lambda: save(take_checkpoint(run.trainer), recovery_file))
+        return self._thread.close(_CLOSE_SECONDS)
+
+    # Data and design.
+
+    @Slot(object)
+    def _on_data_loaded(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._preparations.clear()
+        self.dataset_changed.emit(dataset)
+        if self._state.spec.dataset != dataset.name:
+            # The data were asked for by themselves: the design follows once the window has fitted it to them.
+            return
+        if self._to_resume is not None:
+            self._resume()
+        else:
+            self._settle()
+
+    @Slot(str)
+    def _on_data_failed(self, sentence: str) -> None:
+        """Without the data of the design there is nothing to start; what was trained before is still there."""
+        if self._dataset is not None and self._dataset.name == self._state.spec.dataset:
+            self._settle()
+        else:
+            self._set(phase=Phase.ERROR, reason=sentence, waiting=False)
+        if self._to_resume is not None:
+            self._to_resume = None
+        if sentence:
+            self.notice_raised.emit("error", sentence, "")
+
+    def _settle(self) -> None:
+        """Make the training follow the design: at the next batch, with a new network, or only after a reset."""
+        run, spec = self._run, self._state.spec
+        if run is None or run.dataset is not self._dataset:
+            self._make_run()
+            return
+        changed = differences(run.spec, spec)
+        live = {path: value for path, value in changed.items() if is_live(path)}
+        pending = len(live) < len(changed)
+        if pending and not run.touched:
+            self._make_run()
+            return
+        for path, value in live.items():
+            self._change_live(run, path, value)
+        phase, reason = self._state.phase, self._state.reason
+        if phase in (Phase.LOADING, Phase.ERROR) or (phase is Phase.FINISHED and live):
+            phase, reason = (Phase.PAUSED if run.touched else Phase.READY), ""
+        self._set(phase=phase, pending=pending, reason=reason, run_id=run.run_id)
+        self._start_if_waiting()
+
+    def _change_live(self, run: Run, path: str, value: object) -> None:
+        run.spec = run.spec.with_value(path, value)
+        run.finished = ""
+        trainer = run.trainer
+
+        def work() -> None:
+            try:
+                trainer.change(path, value)
+            except EngineError as error:
+                sentence = str(error)
+                self._post(lambda: self.notice_raised.emit("error", sentence, ""))
+
+        self._thread.submit(work)
+
+    def _make_run(self) -> None:
+        """Make a new network from the design, in the thread."""
+        dataset, spec = self._dataset, self._state.spec
+        if dataset is None:
+            return
+        try:
+            check_fit(spec, dataset)
+        except EngineError as error:
+            self._set(phase=Phase.ERROR, reason=str(error), pending=False)
+            return
+        self._build += 1
+        build = self._build
+        self._pause_work()
+        self._set(phase=Phase.LOADING, reason="", pending=False)
+        threads = self._blas_threads
+
+        def work() -> None:
+            if build != self._build:
+                return
+            set_blas_threads(threads)
+            key = (id(dataset), spec.scaling)
+            trainer = Trainer(spec, dataset, self._preparations.get(key))
+            self._preparations[key] = trainer.preparation
+            self._post(lambda: self._on_built(build, Run(0, trainer, spec, dataset)))
+
+        self._thread.submit(work)
+
+    def _on_built(self, build: int, run: Run) -> None:
+        if build != self._build:
+            return
+        self._runs += 1
+        run.run_id = self._runs
+        self._install(run)
+
+    def _install(self, run: Run) -> None:
+        """Make `run` the one that is trained and shown."""
+        self._run = run
+        trainer, run_id = run.trainer, run.run_id
+        self._thread.submit(lambda: self._work.set_trainer(trainer, run_id))
+        phase = Phase.FINISHED if run.finished else Phase.PAUSED if run.touched else Phase.READY
+        self._set(phase=phase, spec=run.spec, run_id=run_id, pending=False, reason=run.finished)
+        self.run_changed.emit(run)
+        self._start_if_waiting()
+
+    # Training.
+
+    def _go(self, until: Until) -> None:
+        run, phase = self._run, self._state.phase
+        if phase is Phase.LOADING:
+            self._set(waiting=until is Until.END)
+            return
+        if run is None or phase in (Phase.ERROR, Phase.TRAINING):
+            return
+        if phase is Phase.FINISHED and run.spec.training.epochs and run.finished and not self._diverged:
+            self.notice_raised.emit("info", self._all_done(run), "train_longer")
+            return
+        run.touched, run.saved = True, False
+        self._set(phase=Phase.TRAINING, reason="")
+        self._thread.submit(lambda: self._work.go(until))
+
+    @property
+    def _diverged(self) -> bool:
+        run = self._run
+        return run is not None and run.trainer.divergence is not None
+
+    def _all_done(self, run: Run) -> str:
+        epochs = run.spec.training.epochs
+        return self.tr("All {epochs:,} epochs are done.").format(epochs=epochs)
+
+    def _start_if_waiting(self) -> None:
+        if self._state.waiting and self._state.phase in (Phase.READY, Phase.PAUSED):
+            self._set(waiting=False)
+            self.start()
+
+    def _pause_work(self) -> None:
+        self._thread.submit(lambda: self._work.go(Until.PAUSED))
+
+    def _on_paused(self, run_id: int) -> None:
+        if run_id == self._state.run_id and self._state.phase is Phase.TRAINING:
+            self._set(phase=Phase.PAUSED)
+
+    def _on_stopped_in_thread(self, run_id: int, finished: Finished | None) -> None:
+        self._post(lambda: self._on_stopped(run_id, finished))
+
+    def _on_stopped(self, run_id: int, finished: Finished | None) -> None:
+        run = self._run
+        if run is None or run_id != self._state.run_id:
+            return
+        if finished is None:
+            self._set(phase=Phase.PAUSED)
+        elif finished.divergence is not None:
+            run.finished = finished.divergence.sentence()
+            self._set(phase=Phase.FINISHED, reason=run.finished)
+            self.notice_raised.emit("error", run.finished, "")
+        else:
+            run.finished = self._all_done(run)
+            self._set(phase=Phase.FINISHED, reason=run.finished)
+
+    def _on_failure_in_thread(self, error: Exception) -> None:
+        self._work.go(Until.PAUSED)
+        if isinstance(error, MemoryError):
+            sentence = self.tr("There is not enough memory for this; make the network or the batch smaller.")
+        elif isinstance(error, EngineError):
+            sentence = str(error)
+        else:
+            sentence = self.tr("Something in the program went wrong: {error}").format(error=error)
+        self._post(lambda: self._on_failure(sentence))
+
+    def _on_failure(self, sentence: str) -> None:
+        if self._state.phase is Phase.TRAINING:
+            self._set(phase=Phase.PAUSED, reason=sentence)
+        elif self._state.phase is Phase.LOADING:
+            self._set(phase=Phase.ERROR, reason=sentence, waiting=False)
+        self.notice_raised.emit("error", sentence, "")
+
+    # Files.
+
+    def _open(self, path: Path, *, recovered: bool) -> None:
+        def work() -> None:
+            try:
+                checkpoint = load(path)
+            except EngineError as error:
+                sentence = str(error)
+                self._post(lambda: self.notice_raised.emit("error", sentence, ""))
+            else:
+                self._post(lambda: self._on_opened(checkpoint, None if recovered else path))
+
+        self._thread.submit(work)
+
+    def _on_opened(self, checkpoint: Checkpoint, path: Path | None) -> None:
+        self.pause()
+        self._to_resume = (checkpoint, path)
+        self._set(spec=checkpoint.spec, phase=Phase.LOADING, reason="", waiting=False)
+        if self._dataset is not None and self._dataset.name == checkpoint.spec.dataset:
+            self._resume()
+        else:
+            self.data.load(checkpoint.spec.dataset)
+
+    def _resume(self) -> None:
+        opened, dataset = self._to_resume, self._dataset
+        self._to_resume = None
+        if opened is None or dataset is None:
+            return
+        checkpoint, path = opened
+        self._build += 1
+        build = self._build
+
+        def work() -> None:
+            # The last bits depend on the number of threads: a run goes on with its own.
+            set_blas_threads(max(1, checkpoint.blas_threads))
+            trainer = resume(checkpoint, dataset)
+            run = Run(0, trainer, checkpoint.spec, dataset, touched=True, saved=path is not None, file=path)
+            self._post(lambda: self._on_built(build, run))
+
+        self._thread.submit(work)
+
+    def _on_saved(self, run: Run, path: Path, steps: int) -> None:
+        run.file = path
+        run.saved = run.trainer.steps == steps
+        self._set()
+        self.file_saved.emit(str(path))
+
+    # Plumbing.
+
+    def _set(self, **changes: object) -> None:
+        run = self._run
+        unsaved = run is not None and run.touched and not run.saved
+        file = str(run.file) if run is not None and run.file is not None else ""
+        state = replace(self._state, **{"unsaved": unsaved, "file": file, **changes})  # type: ignore[arg-type]
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+    def _post(self, call: Callable[[], None]) -> None:
+        """Have `call` done in the GUI thread."""
+        self._posted.emit(call)
+
+    @Slot(object)
+    def _on_posted(self, call: Callable[[], None]) -> None:
+        call()

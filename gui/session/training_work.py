@@ -1,0 +1,150 @@
+"""The training as the compute thread advances it: a trainer, whether it runs, how fast, and what is shown of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from enum import Enum
+
+import numpy as np
+
+from engine.events import BatchDone, EpochDone, EvaluationDone, Finished
+from engine.trainer import Trainer
+from gui.session.frame import Frame, TruthTable, Wishes
+from gui.session.mailbox import Mailbox
+from gui.session.pace import Pace
+from gui.session.rate import Rate
+
+MAX_TABLE_ROWS = 16
+_GATED_BELOW_SECONDS = 0.0005
+
+
+class Until(Enum):
+    """How far to go."""
+
+    PAUSED = "paused"
+    BATCH = "the end of the batch"
+    EPOCH = "the end of the epoch"
+    END = "the end"
+
+
+class TrainingWork:
+    """Advances a trainer. Everything but the two mailboxes and the gate is touched by the compute thread alone.
+
+    Attributes:
+        frames: Where a frame is left when one was asked for.
+        gate: Held around each step of a tiny network, and by whoever paints: such steps and painting both need the
+            interpreter's lock all the time, and would slow each other down far more than taking turns does.
+    """
+
+    def __init__(self, on_stopped: Callable[[int, Finished | None], None]) -> None:
+        """`on_stopped` is called when training stops by itself: with the run and Finished, or None at a target."""
+        self.frames: Mailbox[Frame] = Mailbox()
+        self.gate = threading.Lock()
+        self.trainer: Trainer | None = None
+        self.run_id = 0
+        self._on_stopped = on_stopped
+        self._wishes: Wishes | None = None
+        self._until = Until.PAUSED
+        self._pace = Pace()
+        self._rate = Rate()
+        self._gated = False
+
+    # Called from any thread.
+
+    def ask_for_frame(self, wishes: Wishes) -> None:
+        """Leave a frame in the mailbox after the next piece of work."""
+        self._wishes = wishes
+
+    # Called in the compute thread.
+
+    def set_trainer(self, trainer: Trainer | None, run_id: int) -> None:
+        """Work on another trainer, paused."""
+        self.trainer, self.run_id = trainer, run_id
+        self._until = Until.PAUSED
+        self._rate = Rate()
+        self._gated = False
+
+    def go(self, until: Until) -> None:
+        """Train until there, or pause."""
+        self._until = until
+        self._pace.step_done()
+        self._rate.pause()
+
+    def set_speed(self, speed: int) -> None:
+        """Steps a second; 0 is as fast as the machine can."""
+        self._pace.set_speed(speed)
+
+    def seconds_until_due(self) -> float | None:
+        """For the compute thread: when to call `advance`."""
+        if self._until is Until.PAUSED or self.trainer is None:
+            return None
+        return self._pace.seconds_until_due()
+
+    def advance(self) -> None:
+        """One trainer item."""
+        trainer = self.trainer
+        if trainer is None:
+            return
+        begin, position = time.perf_counter(), trainer.position
+        if self._gated:
+            with self.gate:
+                event = trainer.step()
+        else:
+            event = trainer.step()
+        now = time.perf_counter()
+        kind = type(event)
+        if kind is BatchDone:
+            self._gated = now - begin < _GATED_BELOW_SECONDS
+            self._rate.add(trainer.position - position, now)
+            self._pace.step_done()
+        elif kind is EvaluationDone:
+            self._rate.skip(now - begin)
+        self._stop_at_target(event)
+        if self._wishes is not None:
+            self.make_frame()
+
+    def make_frame(self) -> None:
+        """Leave a frame in the mailbox, with what was wished for last."""
+        wishes, self._wishes = self._wishes or Wishes(), None
+        trainer = self.trainer
+        if trainer is None:
+            return
+        last = trainer.recorder.history.last()
+        batches = trainer.batches_per_epoch
+        training = trainer.spec.training
+        rows_left = (training.epochs - trainer.epoch) * trainer.dataset.train.rows - trainer.position
+        rate = self._rate.overall
+        self.frames.put(
+            Frame(
+                run_id=self.run_id,
+                step=trainer.steps,
+                epoch=trainer.epoch,
+                epochs=training.epochs,
+                batch=-(-trainer.position // (training.batch_size or trainer.dataset.train.rows)),
+                batches=batches,
+                loss=None if last is None else last[1],
+                samples_per_second=self._rate.samples_per_second,
+                seconds_left=max(rows_left, 0) / rate if rate else None,
+                history=trainer.recorder.history.view(),
+                records=trainer.recorder.records.view(),
+                record=trainer.recorder.latest,
+                snapshot=trainer.snapshot() if wishes.weights else None,
+                table=self._table(trainer) if wishes.table else None,
+            )
+        )
+
+    def _stop_at_target(self, event: object) -> None:
+        if isinstance(event, Finished):
+            self._until = Until.PAUSED
+            self._on_stopped(self.run_id, event)
+        elif isinstance(event, EpochDone if self._until is Until.EPOCH else BatchDone) and self._until is not Until.END:
+            self._until = Until.PAUSED
+            self._on_stopped(self.run_id, None)
+
+    def _table(self, trainer: Trainer) -> TruthTable | None:
+        if trainer.dataset.train.rows > MAX_TABLE_ROWS:
+            return None
+        wanted, outputs = trainer.outputs_on_train()
+        return TruthTable(np.asarray(trainer.dataset.train.x), wanted, outputs)

@@ -1,0 +1,79 @@
+"""What the program remembers from one start to the next. A broken or foreign entry counts as none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+_MAX_RECENT = 8
+_LAYOUT_VERSION = 1
+THEMES = ("system", "light", "dark")
+
+
+class Settings:
+    """The user's settings, in an INI file of the platform's configuration folder."""
+
+    def __init__(self) -> None:
+        self._store = QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "backprop-studio", "backprop-studio"
+        )
+
+    @property
+    def theme(self) -> str:
+        """The theme chosen: "system", "light" or "dark"."""
+        choice = str(self._store.value("look/theme", "system"))
+        return choice if choice in THEMES else "system"
+
+    @theme.setter
+    def theme(self, choice: str) -> None:
+        self._store.setValue("look/theme", choice)
+
+    @property
+    def text_scale(self) -> float:
+        """Text size in units of the platform's own."""
+        try:
+            return float(str(self._store.value("look/text_scale", 1.0)))
+        except ValueError:
+            return 1.0
+
+    @text_scale.setter
+    def text_scale(self, scale: float) -> None:
+        self._store.setValue("look/text_scale", scale)
+
+    @property
+    def data_folder(self) -> Path | None:
+        """The data folder the person chose, if it is still there."""
+        text = str(self._store.value("data/folder", "") or "")
+        return Path(text) if text and Path(text).is_dir() else None
+
+    @data_folder.setter
+    def data_folder(self, folder: Path) -> None:
+        self._store.setValue("data/folder", str(folder))
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """Files opened or saved lately that are still there, the newest first."""
+        stored = self._store.value("files/recent", [])
+        names = stored if isinstance(stored, list) else [stored]
+        return [Path(name) for name in names if isinstance(name, str) and name and Path(name).is_file()]
+
+    def add_recent_file(self, path: Path) -> None:
+        """Put a file first in the list."""
+        others = [known for known in self.recent_files if known != path]
+        self._store.setValue("files/recent", [str(known) for known in [path, *others][:_MAX_RECENT]])
+
+    def save_layout(self, geometry: QByteArray, state: QByteArray) -> None:
+        """Keep the place of the window and of its docks."""
+        self._store.setValue("window/version", _LAYOUT_VERSION)
+        self._store.setValue("window/geometry", geometry)
+        self._store.setValue("window/state", state)
+
+    def layout(self) -> tuple[QByteArray, QByteArray] | None:
+        """The place of the window and of its docks, if it was kept by a window with the same docks."""
+        if str(self._store.value("window/version", "")) != str(_LAYOUT_VERSION):
+            return None
+        geometry, state = self._store.value("window/geometry"), self._store.value("window/state")
+        if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
+            return geometry, state
+        return None

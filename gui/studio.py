@@ -1,0 +1,116 @@
+"""The studio: everything a window needs, made in order, and ended in order when the window closes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMessageBox
+
+from engine.blas import available_cores
+from engine.experiments import DEFAULT_EXPERIMENT, find_experiment
+from engine.persistence import load
+from gui.documents import Documents
+from gui.main_window import MainWindow
+from gui.session.recovery import RecoveryFolder
+from gui.session.session import Session
+from gui.settings import Settings
+from gui.theme.icons import app_icon
+from gui.theme.manager import ThemeManager
+from gui.wiring import Wiring
+
+BUNDLED_MODEL = Path(__file__).resolve().parents[1] / "resources" / "models" / "mnist-784-128-10.safetensors"
+
+
+class Studio(QObject):
+    """One window with its session.
+
+    Attributes:
+        window: The main window, which owns everything else.
+    """
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        """`options` as `gui.app.parse` returns them.
+
+        Raises:
+            EngineError: They name an experiment there is not.
+        """
+        experiment = find_experiment(options.experiment or DEFAULT_EXPERIMENT)
+        self.window = MainWindow()
+        super().__init__(self.window)
+        self.window.setWindowIcon(QIcon(app_icon()))
+        self._settings = Settings()
+        self._themes = ThemeManager(parent=self.window)
+        self._themes.set_text_scale(self._settings.text_scale)
+        self._themes.set_choice(self._settings.theme)
+        self._themes.changed.connect(self.window.apply_theme)
+        self.window.apply_theme(self._themes.theme)
+        self._recovery = RecoveryFolder()
+        # One core is left to the window: matrix products on all of them wait for whichever is busy painting.
+        threads = max(1, available_cores() - 1)
+        self._session = Session(
+            experiment.spec, options.data or self._settings.data_folder, threads, parent=self.window
+        )
+        self._wiring = Wiring(self.window, self._session, load(BUNDLED_MODEL).snapshot)
+        self._documents = Documents(self.window, self._session, self._settings, self._recovery)
+        self._connect_look()
+        self.window.restore(self._settings.layout())
+        self.window.closing.connect(self._on_closing)
+        self._wiring.choose_experiment(experiment.name)
+        self._session.open()
+        if options.file is not None:
+            self._documents.open(options.file)
+        self._documents.offer_recovery()
+
+    def _connect_look(self) -> None:
+        actions = self.window.actions_by_name
+        for choice in ("system", "light", "dark"):
+            actions[f"theme_{choice}"].triggered.connect(lambda checked=False, choice=choice: self._choose(choice))
+        actions["zoom_in"].triggered.connect(self._themes.zoom_in)
+        actions["zoom_out"].triggered.connect(self._themes.zoom_out)
+        actions["zoom_reset"].triggered.connect(self._themes.zoom_reset)
+        actions["reset_layout"].triggered.connect(self.window.reset_layout)
+        actions["download"].triggered.connect(self._wiring.download_mnist)
+        actions["quit"].triggered.connect(self.window.close)
+        actions["about"].triggered.connect(self._show_about)
+        self._themes.text_scale_changed.connect(self._on_text_scale)
+
+    def _choose(self, choice: str) -> None:
+        self._themes.set_choice(choice)
+        self._settings.theme = choice
+
+    @Slot(float)
+    def _on_text_scale(self, scale: float) -> None:
+        self._settings.text_scale = scale
+
+    @Slot()
+    def _show_about(self) -> None:
+        import numpy
+        import PySide6
+
+        box = QMessageBox(self.window)
+        box.setObjectName("aboutBox")
+        box.setWindowTitle(self.tr("About Backprop Studio"))
+        box.setText(
+            self.tr(
+                "<b>Backprop Studio</b><p>Design a neural network, train it live on an engine of bare NumPy, "
+                "and draw digits for it to read.</p>"
+            )
+        )
+        box.setInformativeText(
+            f"Python {sys.version.split()[0]}, NumPy {numpy.__version__}, PySide6 {PySide6.__version__}"
+        )
+        box.setModal(False)
+        box.finished.connect(box.deleteLater)
+        box.show()
+
+    @Slot()
+    def _on_closing(self) -> None:
+        """Timers first, then the thread, which keeps what was learnt; then the place of the window."""
+        self._wiring.clock.stop()
+        self._session.close(self._recovery.path)
+        self._recovery.release()
+        self._settings.save_layout(self.window.saveGeometry(), self.window.saveState())

@@ -1,0 +1,1 @@
+"""The dashboard: live curves of what the training records."""

@@ -1,0 +1,161 @@
+"""The axes of a plot and the hairlines behind its curves. Imported only once a plot is shown.
+
+pyqtgraph's own tick search and grid cost several times what the curves do, so places and texts come from `ticks`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from gui.theme.theme import Theme
+from gui.watch.line_style import line_pen
+from gui.watch.ticks import Tick, linear_ticks, log_ticks, step_ticks
+
+# The longest text that an axis label may have; it sets the width, so that the axes of all plots line up.
+_LONGEST = "0.00000"
+_GAP = 6
+_BAND_ALPHA = 34
+
+_Specs = tuple[tuple[QPen, QPointF, QPointF], list[Any], list[tuple[QRectF, int, str]]]
+
+
+class _Axis(pg.AxisItem):
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        # Labels may reach a little beyond the axis: the one at the top of the left axis does.
+        self.setStyle(hideOverlappingLabels=False, tickLength=0)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.setTextPen(theme.muted_text)
+        self.setPen(theme.border)
+
+    def _bounds(self) -> QRectF:
+        bounds: QRectF = self.mapRectFromParent(self.geometry())
+        return bounds
+
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self.style["tickFont"] or QFont())
+
+
+class ValueAxis(_Axis):
+    """The left axis, linear or logarithmic, always as wide as its longest possible label."""
+
+    def __init__(self) -> None:
+        super().__init__("left")
+        self._log = False
+
+    def set_log(self, log: bool) -> None:
+        self._log = log
+        self.picture = None
+        self.update()
+
+    def set_font(self, font: QFont) -> None:
+        self.setTickFont(font)
+        self.setWidth(round(self._metrics().horizontalAdvance(_LONGEST)) + _GAP)
+
+    def ticks(self) -> list[Tick]:
+        """The marks that fit."""
+        low, high = self.range
+        count = max(2, min(6, int(self._bounds().height() / (1.9 * self._metrics().height()))))
+        return log_ticks(low, high, count) if self._log else linear_ticks(low, high, count)
+
+    def generateDrawSpecs(self, p: QPainter) -> _Specs:
+        bounds = self._bounds()
+        low, high = self.range
+        height = self._metrics().height()
+        align = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip)
+        texts = []
+        for tick in self.ticks():
+            y = bounds.bottom() - (tick.place - low) / (high - low) * bounds.height()
+            rect = QRectF(bounds.left(), y - height / 2, bounds.width() - _GAP, height)
+            texts.append((rect, align, tick.text))
+        nothing = (QPen(Qt.PenStyle.NoPen), bounds.topRight(), bounds.bottomRight())
+        return nothing, [], texts
+
+
+class StepAxis(_Axis):
+    """The bottom axis; its name stands at the right end of its numbers, so that it costs no room."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("bottom")
+        self._name = name
+
+    def set_font(self, font: QFont) -> None:
+        self.setTickFont(font)
+        self.setHeight(round(self._metrics().height()) + 4)
+
+    def generateDrawSpecs(self, p: QPainter) -> _Specs:
+        bounds, metrics = self._bounds(), self._metrics()
+        low, high = self.range
+        middle = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextDontClip)
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextDontClip)
+        name = QRectF(bounds)
+        name.setLeft(bounds.right() - metrics.horizontalAdvance(self._name))
+        texts = [(name, right, self._name)]
+        count = max(2, min(8, int(bounds.width() / metrics.horizontalAdvance("000.0k+"))))
+        for tick in step_ticks(low, high, count):
+            x = bounds.left() + (tick.place - low) / (high - low) * bounds.width()
+            half = metrics.horizontalAdvance(tick.text) / 2
+            if x + half + _GAP < name.left():
+                texts.append((QRectF(x - half, bounds.top(), 2 * half, bounds.height()), middle, tick.text))
+        line = (line_pen(self.pen().color(), Qt.PenStyle.SolidLine), bounds.topLeft(), bounds.topRight())
+        return line, [], texts
+
+
+class Backdrop(pg.GraphicsObject):
+    """What lies behind the curves: a hairline at each mark of the value axis, and a band of healthy values."""
+
+    def __init__(self, axis: ValueAxis, band: tuple[float, float] | None, band_label: str) -> None:
+        super().__init__()
+        self._axis = axis
+        self._band = band
+        self._band_label = band_label
+        self._line_color = QColor()
+        self._band_color = QColor()
+        self._font = QFont()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._line_color = theme.grid
+        self._band_color = theme.success
+        self.update()
+
+    def set_font(self, font: QFont) -> None:
+        self._font = font
+        self.update()
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        box = self.getViewBox()
+        return box.viewRect() if box is not None else QRectF()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        view = self.boundingRect()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if self._band:
+            low, high = self._band
+            fill = QColor(self._band_color)
+            fill.setAlpha(_BAND_ALPHA)
+            painter.fillRect(QRectF(view.left(), low, view.width(), high - low), fill)
+        painter.setPen(line_pen(self._line_color, Qt.PenStyle.SolidLine))
+        for tick in self._axis.ticks():
+            painter.drawLine(QPointF(view.left(), tick.place), QPointF(view.right(), tick.place))
+        if self._band:
+            self._paint_label(painter, QPointF(view.right(), self._band[1]))
+
+    def _paint_label(self, painter: QPainter, corner: QPointF) -> None:
+        place = painter.transform().map(corner)
+        painter.save()
+        painter.resetTransform()
+        painter.setFont(self._font)
+        painter.setPen(self._band_color)
+        height = QFontMetricsF(self._font).height()
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip
+        painter.drawText(QRectF(place.x() - 206, place.y() + 1, 200, height), int(align), self._band_label)
+        painter.restore()

@@ -1,0 +1,58 @@
+"""The cross-hair of a plot: a line at the step under the mouse, and what every curve is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from gui.theme.theme import Theme
+from gui.watch.curve import Curve
+from gui.watch.readout import Readout
+
+if TYPE_CHECKING:
+    from gui.watch.stage import Stage
+
+_TOP = 8
+
+
+class CrossHair:
+    """Follows the mouse from row to row; keeps its step while new data comes in."""
+
+    def __init__(self, plot: QWidget) -> None:
+        self._plot = plot
+        self._readout = Readout(plot)
+        self._x: float | None = None
+        plot.destroyed.connect(self._readout.deleteLater)
+
+    def move_to(self, x: float | None) -> None:
+        """Remember where the mouse is; None where it is over no curve."""
+        self._x = x
+
+    def show(self, stage: Stage | None, curves: list[Curve]) -> None:
+        """Show the values of `curves` at the row nearest to the mouse, or nothing."""
+        x = self._x
+        places = [] if x is None else [place for curve in curves if (place := curve.nearest(x)) is not None]
+        if stage is None or x is None or not places:
+            self._readout.hide()
+            if stage:
+                stage.show_cross(None)
+            return
+        step = min(places, key=lambda place: abs(place - x))
+        stage.show_cross(step)
+        # In a small plot the values need more room than the plot has: they may lie over its neighbours.
+        host = self._plot.parentWidget() or self._plot
+        if self._readout.parentWidget() is not host:
+            self._readout.setParent(host)
+        at = stage.mapTo(host, QPoint(round(stage.pixel_of(step)), _TOP))
+        heading = self._plot.tr("step {step}").format(step=f"{step:,.0f}")
+        self._readout.show_values(heading, [(curve, curve.at(step)) for curve in curves], at)
+
+    def text(self) -> str:
+        """What is shown, a line a curve; empty while nothing is."""
+        return self._readout.text() if self._readout.isVisible() else ""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self._readout.apply_theme(theme)

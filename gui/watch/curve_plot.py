@@ -1,0 +1,321 @@
+"""A live plot of a few curves over the steps of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.theme.text import set_text_role, set_text_tone
+from gui.theme.theme import LIGHT, Theme
+from gui.watch.cross_hair import CrossHair
+from gui.watch.curve import Curve, Drawn, Values
+from gui.watch.follow_button import FollowButton
+from gui.watch.header import PlotHeader
+from gui.watch.ranges import Range, step_range
+from gui.watch.shaping import Shaper, range_around
+
+if TYPE_CHECKING:
+    from gui.watch.stage import Stage
+
+Scale = Literal["linear", "log"]
+
+_RADIUS = 6
+_FEW = 6
+# Opacity of an envelope, of 255: of one alone, of one among many, and of all together.
+_FAINT, _FAINTEST, _FAINT_SUM = 70, 22, 165
+
+
+class CurvePlot(QWidget):
+    """Heading, legend and curves. Data handed in is only stored; `refresh` draws it, and only while it is seen.
+
+    It follows the data until the person zooms or pans; then it stays where it is until Follow is pressed.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        unit: str = "",
+        empty_text: str = "",
+        *,
+        explanation: str = "",
+        scale: Scale = "linear",
+        scale_switchable: bool = False,
+        y_range: Range | None = None,
+        band: Range | None = None,
+        band_label: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Makes an empty plot with the objectName `name`.
+
+        Args:
+            explanation: How to read it; shown when the mouse rests on the title.
+            scale_switchable: Offer linear and logarithmic.
+            y_range: The values always shown; None follows the data.
+            band: A range of healthy values to shade, in logarithms of base 10 on a logarithmic axis.
+        """
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(explanation)
+        self._theme = LIGHT
+        self._log = scale == "log"
+        self._y_range = y_range
+        self._band, self._band_label = band, band_label
+        self._curves: list[Curve] = []
+        self._shaper = Shaper()
+        self._stage: Stage | None = None
+        self._following = True
+        self._dirty = False
+        self._paused = False
+        self._header = PlotHeader(name, title, unit, explanation, self)
+        self._empty = self._build_empty(empty_text)
+        self._follow_button = FollowButton(name, self)
+        self._log_action = self._build_action(self.tr("Logarithmic axis"))
+        self._follow_action = self._build_action(self.tr("Follow the newest data"))
+        self._show_all_action = self._build_action(self.tr("Show all curves"))
+        self._cross_hair = CrossHair(self)
+        self._soon = QTimer(self)
+        self._layout = QVBoxLayout(self)
+        self._build_layout()
+        self._connect(scale_switchable)
+
+    def refresh(self) -> bool:
+        """Draw what has changed since the last call; returns whether there was anything to do."""
+        if not self._dirty or self._paused or not self.isVisible():
+            return False
+        stage = self._ready_stage()
+        self._dirty = False
+        curves = self._shown_curves()
+        self._empty.setVisible(not self._has_data())
+        stage.set_blank(not self._has_data())
+        stage.keep_only({curve.key for curve in curves})
+        if curves:
+            stage.set_log(self._log)
+            self._draw_curves(stage, curves)
+        self._header.legend.set_curves(self._curves if self._has_data() else [])
+        self._place_overlays()
+        self._cross_hair.show(stage, curves)
+        return True
+
+    def set_curves(self, curves: list[Curve]) -> None:
+        """Show these curves from the next `refresh` on. A key seen before must be the same series, grown or anew."""
+        self._curves = list(curves)
+        self._shaper.keep_only({curve.key for curve in curves})
+        self._dirty = True
+
+    def clear(self) -> None:
+        """Forget all curves and follow the next."""
+        self.set_curves([])
+        self._set_following(True)
+        self._refresh_soon()
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands in a plot without data: what to do next."""
+        self._empty.setText(text)
+
+    def set_log(self, log: bool) -> None:
+        """Use a logarithmic y axis, or a linear one."""
+        if log != self._log:
+            self._log = log
+            # A y range of the other scale means nothing here.
+            self._set_following(True)
+        self._header.set_log(log)
+        self._log_action.setChecked(log)
+        self._refresh_soon()
+
+    def hovered_text(self) -> str:
+        """The values shown at the cross-hair, a line a curve; empty while the mouse is elsewhere."""
+        return self._cross_hair.text()
+
+    def set_painting_paused(self, paused: bool) -> None:
+        """While paused nothing is drawn; it is made up for afterwards."""
+        self._paused = paused
+
+    def is_log(self) -> bool:
+        """Whether the y axis is logarithmic."""
+        return self._log
+
+    def is_following(self) -> bool:
+        """Whether the newest data is kept in view."""
+        return self._following
+
+    def follow(self) -> None:
+        """Return from a zoom and follow the data."""
+        self._set_following(True)
+        self._refresh_soon()
+
+    def plotted(self, key: str) -> tuple[Values, Values]:
+        """The line as drawn: x and y in units of the data, NaN for gaps, empty where nothing is drawn."""
+        shape = self._drawn(key)
+        return shape.x, shape.line
+
+    def plotted_envelope(self, key: str) -> tuple[Values, Values, Values]:
+        """The envelope as drawn: x, least and greatest values, as `plotted`."""
+        shape = self._drawn(key)
+        return shape.x, shape.low, shape.high
+
+    def view_range(self) -> tuple[Range, Range]:
+        """What is shown of x and y (a logarithm on a logarithmic axis)."""
+        return self._stage.view_range() if self._stage else ((0.0, 1.0), (0.0, 1.0))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`; those of the curves come with the curves."""
+        self._theme = theme
+        self._header.apply_theme(theme)
+        self._cross_hair.apply_theme(theme)
+        self._follow_button.apply_theme(theme)
+        if self._stage:
+            self._stage.apply_theme(theme)
+        self.update()
+        self._refresh_soon()
+
+    def _draw_curves(self, stage: Stage, curves: list[Curve]) -> None:
+        last = max((float(curve.x[-1]) for curve in self._curves if len(curve.x)), default=0.0)
+        x_range, y_range = stage.view_range()
+        if self._following:
+            x_range = step_range(last)
+        # A dozen curves overlap anyway: half the points are drawn in half the time and look the same.
+        columns = stage.columns() // (2 if len(curves) > _FEW else 1)
+        shapes = [self._shaper.shape(curve, x_range, columns, log=self._log) for curve in curves]
+        if self._following:
+            y_range = self._y_range or range_around(shapes, log=self._log, including=self._band)
+        stage.set_range(x_range, y_range)
+        # The more envelopes lie over each other, the fainter each.
+        faintness = max(_FAINTEST, min(_FAINT, _FAINT_SUM // max(1, len(curves))))
+        for order, (curve, shape) in enumerate(zip(curves, shapes, strict=True)):
+            stage.draw(curve, shape, order, faintness)
+
+    def _has_data(self) -> bool:
+        return any(curve.latest() is not None for curve in self._curves)
+
+    def _shown_curves(self) -> list[Curve]:
+        hidden = self._header.legend.hidden_keys()
+        return [curve for curve in self._curves if curve.key not in hidden] if self._has_data() else []
+
+    def _drawn(self, key: str) -> Drawn:
+        shape = self._stage.drawn(key) if self._stage else None
+        nothing = np.empty(0)
+        return shape or Drawn(nothing, nothing, nothing, nothing)
+
+    def _set_following(self, following: bool) -> None:
+        self._following = following
+        self._dirty = True
+        self._follow_button.setVisible(not following)
+        self._follow_action.setEnabled(not following)
+        self._place_overlays()
+
+    def _refresh_soon(self) -> None:
+        """Draw in the next turn of the event loop, also where no frame clock runs."""
+        self._dirty = True
+        if self.isVisible():
+            self._soon.start()
+
+    def _on_hovered(self, x: object) -> None:
+        self._cross_hair.move_to(x if isinstance(x, float) else None)
+        self._cross_hair.show(self._stage, self._shown_curves())
+
+    def _on_moved_by_hand(self) -> None:
+        self._set_following(False)
+        # At once, so that the finer points of the new part are there with it.
+        self.refresh()
+
+    def _on_curve_toggled(self) -> None:
+        self._refresh_soon()
+
+    def _ready_stage(self) -> Stage:
+        if self._stage is None:
+            from gui.watch.stage import Stage
+
+            self._stage = Stage(self.tr("step"), self._band, self._band_label, self)
+            self._stage.apply_theme(self._theme)
+            self._stage.set_font(self._header.small_label().font())
+            self._stage.hovered.connect(self._on_hovered)
+            self._stage.moved_by_hand.connect(self._on_moved_by_hand)
+            self._stage.double_clicked.connect(self.follow)
+            self._stage.columns_changed.connect(self._refresh_soon)
+            self._layout.addWidget(self._stage)
+            self._layout.activate()
+            self._empty.raise_()
+        return self._stage
+
+    def _build_layout(self) -> None:
+        self._layout.setContentsMargins(12, 8, 12, 6)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._header)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def _build_empty(self, text: str) -> QLabel:
+        empty = QLabel(text, self)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty.setWordWrap(True)
+        empty.setMargin(12)
+        set_text_role(empty, "small")
+        set_text_tone(empty, "muted")
+        return empty
+
+    def _build_action(self, text: str) -> QAction:
+        action = QAction(text, self)
+        self.addAction(action)
+        return action
+
+    def _connect(self, scale_switchable: bool) -> None:
+        legend = self._header.legend
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.refresh)
+        self._log_action.setCheckable(True)
+        self._log_action.setVisible(scale_switchable)
+        self._log_action.setChecked(self._log)
+        self._log_action.triggered.connect(self.set_log)
+        self._header.set_log(self._log)
+        self._header.offer_log(scale_switchable)
+        self._header.log_toggled.connect(self.set_log)
+        legend.toggled.connect(self._on_curve_toggled)
+        self._show_all_action.triggered.connect(legend.show_all)
+        self._follow_action.setEnabled(False)
+        self._follow_action.triggered.connect(self.follow)
+        self._follow_button.clicked.connect(self.follow)
+
+    def _place_overlays(self) -> None:
+        if self._stage:
+            self._empty.setGeometry(self._stage.geometry())
+            self._follow_button.place_over(self._stage)
+
+    def sizeHint(self) -> QSize:
+        return QSize(440, 240)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(180, 110)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh_soon()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._on_hovered(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._header.set_plot_height(self.height())
+        self._refresh_soon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._stage:
+            self._stage.set_font(self._header.small_label().font())
+            self._header.arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.surface)
+        painter.drawRoundedRect(QRectF(self.rect()), _RADIUS, _RADIUS)

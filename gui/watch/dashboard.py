@@ -1,0 +1,153 @@
+"""The dashboard: loss, accuracy, gradients and updates of the run, live."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from engine.history import SeriesView
+from gui.theme.theme import LIGHT, Theme
+from gui.watch.curve_plot import CurvePlot
+from gui.watch.history_curves import accuracy_curves, layer_curves, loss_curves
+
+# A ratio of update to weight around 1e-3 is neither stalling nor tearing.
+_HEALTHY = (-3.5, -2.5)
+_ACCURACIES = (-0.03, 1.03)
+
+
+class Dashboard(QWidget):
+    """Four plots. `show_history` only stores; each plot draws in its own `refresh`, called a plot a turn."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._steps: SeriesView | None = None
+        self._records: SeriesView | None = None
+        self._loss = self._build_loss()
+        self._accuracy = self._build_accuracy()
+        self._gradients = self._build_gradients()
+        self._updates = self._build_updates()
+        layout = QGridLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        for index, plot in enumerate((self._loss, self._gradients, self._accuracy, self._updates)):
+            layout.addWidget(plot, index // 2, index % 2)
+            layout.setRowStretch(index // 2, 1)
+            layout.setColumnStretch(index % 2, 1)
+
+    def show_history(self, steps: SeriesView, records: SeriesView) -> None:
+        """Show these curves from each plot's next `refresh` on; plots whose data has not changed are left alone."""
+        new_steps, new_records = _differs(self._steps, steps), _differs(self._records, records)
+        self._steps, self._records = steps, records
+        self._hand_out(steps, records, new_steps=new_steps, new_records=new_records)
+
+    def clear(self) -> None:
+        """Back to empty plots."""
+        self._steps = self._records = None
+        self._accuracy.set_empty_text(self._accuracy_hint())
+        for plot in self.views():
+            plot.clear()
+
+    def views(self) -> list[CurvePlot]:
+        """The plots, each to be refreshed in a turn of its own."""
+        return [self._loss, self._gradients, self._accuracy, self._updates]
+
+    def pause_painting(self, paused: bool) -> None:
+        """Let the plots rest, so that something else answers faster; what changes is drawn afterwards."""
+        for plot in self.views():
+            plot.set_painting_paused(paused)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self._theme = theme
+        for plot in self.views():
+            plot.apply_theme(theme)
+        if self._steps is not None and self._records is not None:
+            self._hand_out(self._steps, self._records, new_steps=True, new_records=True)
+
+    def _hand_out(self, steps: SeriesView, records: SeriesView, *, new_steps: bool, new_records: bool) -> None:
+        if new_steps or new_records:
+            self._loss.set_curves(loss_curves(steps, records, self._theme))
+        if new_records:
+            curves = accuracy_curves(records, self._theme)
+            self._accuracy.set_curves(curves)
+            if len(records) and not curves:
+                self._accuracy.set_empty_text(self.tr("This task has no accuracy: see the loss"))
+        if new_steps:
+            self._gradients.set_curves(layer_curves(steps, "gradient_norm", self._theme))
+            self._updates.set_curves(layer_curves(steps, "update_ratio", self._theme))
+
+    def _build_loss(self) -> CurvePlot:
+        return CurvePlot(
+            "lossPlot",
+            self.tr("Loss"),
+            empty_text=self.tr("Press Start: the loss of every batch appears here"),
+            explanation=self.tr(
+                "How wrong the network is. The faint line is every step, from least to greatest; the strong line is "
+                "its average.\nValidation is measured on samples it never learns from: when that rises while train "
+                "falls, the network learns by heart."
+            ),
+            scale_switchable=True,
+            parent=self,
+        )
+
+    def _build_accuracy(self) -> CurvePlot:
+        return CurvePlot(
+            "accuracyPlot",
+            self.tr("Accuracy"),
+            self.tr("share correct"),
+            self._accuracy_hint(),
+            explanation=self.tr(
+                "The share of samples that the network reads correctly, 1 is all.\nA gap between train and validation "
+                "is what it knows by heart."
+            ),
+            y_range=_ACCURACIES,
+            parent=self,
+        )
+
+    def _accuracy_hint(self) -> str:
+        return self.tr("The share of samples read correctly appears here at the end of every epoch")
+
+    def _build_gradients(self) -> CurvePlot:
+        return CurvePlot(
+            "gradientNormPlot",
+            self.tr("Gradient norm"),
+            self.tr("‖dW‖ per layer"),
+            self.tr("Press Start: the size of each layer's gradient appears here"),
+            explanation=self.tr(
+                "How strongly the loss pulls at each layer: the root of the sum of its squared gradients, before "
+                "clipping.\nA layer far below the others learns little; one that shoots up is about to diverge."
+            ),
+            scale="log",
+            scale_switchable=True,
+            parent=self,
+        )
+
+    def _build_updates(self) -> CurvePlot:
+        return CurvePlot(
+            "updateRatioPlot",
+            self.tr("Update ratio"),
+            self.tr("‖ΔW‖ / ‖W‖"),
+            self.tr("Press Start: how much each step changes each layer appears here"),
+            explanation=self.tr(
+                "How much a step changes a layer, measured by the size of its weights.\nAround a thousandth is "
+                "healthy: far above, the learning rate is too high; far below, too low."
+            ),
+            scale="log",
+            band=_HEALTHY,
+            band_label=self.tr("healthy"),
+            parent=self,
+        )
+
+    def sizeHint(self) -> QSize:
+        return QSize(760, 480)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(400, 240)
+
+
+def _differs(old: SeriesView | None, new: SeriesView) -> bool:
+    """Whether `new` shows anything that `old` does not; the last row tells one run from another."""
+    if old is None or old.names != new.names or old.samples != new.samples or len(old) != len(new):
+        return True
+    return bool(len(new)) and old.mean[-1].tobytes() != new.mean[-1].tobytes()

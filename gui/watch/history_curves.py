@@ -1,0 +1,94 @@
+"""From the history of a run to the curves of the four plots."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor
+
+from engine.history import SeriesView
+from gui.theme.theme import Theme
+from gui.watch.curve import Curve, Emphasis, Values
+
+
+def loss_curves(steps: SeriesView, records: SeriesView, theme: Theme) -> list[Curve]:
+    """Each step's loss, raw and smoothed, and the losses of the records."""
+    curves = [
+        _curve(steps, "loss", "train", _tr("train"), theme.train, emphasis="smooth"),
+        _curve(records, "validation_loss", "validation", _tr("validation"), theme.validation,
+               short=_tr("val."), pen_style=Qt.PenStyle.DashLine, symbol="s"),
+        _curve(records, "train_loss", "train_record", _tr("train, epoch mean"), theme.train,
+               short=_tr("epoch"), pen_style=Qt.PenStyle.DotLine, symbol="o", emphasis="light"),
+    ]  # fmt: skip
+    return _known(curves)
+
+
+def accuracy_curves(records: SeriesView, theme: Theme) -> list[Curve]:
+    """The accuracies of the records."""
+    curves = [
+        _curve(records, "train_accuracy", "train", _tr("train"), theme.train, symbol="o"),
+        _curve(records, "validation_accuracy", "validation", _tr("validation"), theme.validation,
+               short=_tr("val."), pen_style=Qt.PenStyle.DashLine, symbol="s"),
+        _curve(records, "test_accuracy", "test", _tr("test"), theme.test,
+               pen_style=Qt.PenStyle.DotLine, symbol="d"),
+    ]  # fmt: skip
+    return _known(curves)
+
+
+def layer_curves(steps: SeriesView, quantity: str, theme: Theme) -> list[Curve]:
+    """A curve a layer: `quantity` is "gradient_norm" or "update_ratio"."""
+    count = sum(name.startswith(f"{quantity}.") for name in steps.names)
+    curves = []
+    for index in range(count):
+        last = index == count - 1
+        curves.append(
+            _curve(
+                steps,
+                f"{quantity}.{index}",
+                str(index),
+                _tr("output") if last else _tr("layer {number}").format(number=index + 1),
+                theme.layer_color(index),
+                short=_tr("out") if last else _tr("L{number}").format(number=index + 1),
+                pen_style=theme.layer_pen_style(index),
+                emphasis="smooth",
+            )
+        )
+    return curves
+
+
+def _curve(
+    view: SeriesView,
+    column: str,
+    key: str,
+    label: str,
+    color: QColor,
+    *,
+    short: str = "",
+    pen_style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+    symbol: str | None = None,
+    emphasis: Emphasis = "line",
+) -> Curve:
+    mean: Values = view.column(column)
+    # While a row is one sample, its least and greatest value are the value.
+    merged = view.stride > 1
+    return Curve(
+        key=key,
+        label=label,
+        short=short,
+        x=view.steps,
+        mean=mean,
+        low=view.column(column, "low") if merged else None,
+        high=view.column(column, "high") if merged else None,
+        color=color,
+        pen_style=pen_style,
+        symbol=symbol,
+        emphasis=emphasis,
+    )
+
+
+def _known(curves: list[Curve]) -> list[Curve]:
+    """Without those a task has no values for, such as the accuracy of a regression."""
+    return [curve for curve in curves if curve.latest() is not None]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Dashboard", text)

@@ -1,0 +1,142 @@
+"""One curve as pyqtgraph items. Imported only once a plot is shown, because pyqtgraph is slow to import."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+
+from gui.watch.curve import Curve, Drawn, Values
+from gui.watch.line_style import line_pen
+
+_MARKER_SIZE = 6
+# A marker needs this many pixel columns, or markers touch.
+_MARKER_ROOM = 14
+
+
+class Line(pg.GraphicsObject):
+    """A polyline without antialiasing, drawn with the one-pixel pen that Qt's raster engine is fast at.
+
+    A bold line is that line drawn again a pixel lower: two pixels thick for half of what a pen of two costs.
+    pyqtgraph's own curve item would look for the extent of the data before every painting; the view's is enough.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path = QPainterPath()
+        self._pen = QPen()
+        self._bold = False
+
+    def set_line(self, x: Values, y: Values, pen: QPen, *, bold: bool) -> None:
+        """Draw y over x, in view coordinates; NaN is a gap."""
+        self._path = pg.arrayToQPath(x, y, connect="finite")
+        self._pen = pen
+        self._bold = bold
+        self.update()
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
+
+    def boundingRect(self) -> QRectF:
+        box = self.getViewBox()
+        return box.viewRect() if box is not None else QRectF()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(self._pen)
+        painter.drawPath(self._path)
+        if self._bold:
+            ratio = painter.device().devicePixelRatioF()
+            base = painter.worldTransform()
+            for pixel in range(1, 1 + round(ratio)):
+                painter.setWorldTransform(base * QTransform.fromTranslate(0, pixel / ratio))
+                painter.drawPath(self._path)
+            painter.setWorldTransform(base)
+
+
+class Trace:
+    """The items of one curve: faint envelope, line, markers."""
+
+    def __init__(self, box: pg.ViewBox, order: int) -> None:
+        self._box = box
+        self._order = order
+        self._envelope = Line()
+        self._line = Line()
+        self._markers: pg.ScatterPlotItem | None = None
+        self._shown: Drawn | None = None
+        box.addItem(self._envelope, ignoreBounds=True)
+        box.addItem(self._line, ignoreBounds=True)
+        self._envelope.setZValue(10)
+
+    def draw(self, curve: Curve, shown: Drawn, *, log: bool, columns: int, surface: QColor, faintness: int) -> None:
+        """Show `shown` in the look of `curve`; on a logarithmic axis in logarithms.
+
+        Args:
+            columns: pixel columns there are, which decides whether there is room for markers.
+            faintness: opacity of the envelope, 0 to 255.
+        """
+        self._shown = shown
+        faint = QColor(curve.color)
+        faint.setAlpha(faintness)
+        self._envelope.set_line(*_zigzag(curve, shown, log), line_pen(faint, Qt.PenStyle.SolidLine), bold=False)
+        line = _scaled(shown.line, log)
+        self._line.set_line(shown.x, line, line_pen(curve.color, curve.pen_style), bold=curve.emphasis != "light")
+        # Thin curves lie under the others.
+        depth = self._order - (10 if curve.emphasis == "light" else 0)
+        self._line.setZValue(30 + depth)
+        self._draw_markers(curve, shown, log, columns, surface)
+
+    def drawn(self) -> Drawn | None:
+        """What is shown now, in units of the data."""
+        return self._shown
+
+    def marked(self) -> bool:
+        """Whether markers are shown."""
+        return self._markers is not None and self._markers.isVisible()
+
+    def remove(self) -> None:
+        """Take the items out of the plot."""
+        for item in (self._envelope, self._line, self._markers):
+            if item is not None:
+                self._box.removeItem(item)
+
+    def _draw_markers(self, curve: Curve, shown: Drawn, log: bool, columns: int, surface: QColor) -> None:
+        known = np.isfinite(shown.line)
+        count = int(np.count_nonzero(known))
+        roomy = curve.symbol is not None and count * _MARKER_ROOM <= columns
+        # A single sample is no line: without a marker the first step would not be seen.
+        wanted = roomy or count == 1
+        if wanted and self._markers is None:
+            self._markers = pg.ScatterPlotItem(pxMode=True, antialias=True)
+            self._box.addItem(self._markers, ignoreBounds=True)
+        if self._markers is None:
+            return
+        self._markers.setVisible(wanted)
+        self._markers.setZValue(20 + self._line.zValue())
+        if wanted:
+            hollow = curve.emphasis == "light"
+            self._markers.setData(
+                shown.x[known],
+                _scaled(shown.line[known], log),
+                symbol=curve.symbol or "o",
+                size=_MARKER_SIZE,
+                pen=pg.mkPen(curve.color, width=1.5 if hollow else 1),
+                brush=pg.mkBrush(surface if hollow else curve.color),
+            )
+
+
+def _zigzag(curve: Curve, shown: Drawn, log: bool) -> tuple[Values, Values]:
+    """Least and greatest value of each bucket in turn, as one line; empty where the line itself says it all."""
+    low, high = _scaled(shown.low, log), _scaled(shown.high, log)
+    if np.array_equal(low, high, equal_nan=True):
+        return (shown.x, low) if curve.emphasis == "smooth" else (shown.x[:0], low[:0])
+    y = np.empty(2 * len(low))
+    y[0::2], y[1::2] = low, high
+    return np.repeat(shown.x, 2), y
+
+
+def _scaled(values: Values, log: bool) -> Values:
+    return np.log10(values) if log else values

@@ -1,0 +1,277 @@
+"""The wiring: what the views ask for goes to the session, what the session says goes to the views."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
+
+from engine.blas import blas_threads
+from engine.datasets import DATASETS, Dataset
+from engine.errors import EngineError
+from engine.experiments import EXPERIMENTS, find_experiment
+from engine.fit import check_fit
+from engine.snapshot import Snapshot
+from gui.frame_clock import FrameClock
+from gui.main_window import MainWindow
+from gui.pictures import Pictures
+from gui.reading import ReadingDesk
+from gui.session.frame import Frame, Wishes
+from gui.session.run import Run
+from gui.session.session import Session
+from gui.session.state import DataState, Phase, SessionState
+
+
+class Wiring(QObject):
+    """Connects a window with a session; neither knows the other."""
+
+    def __init__(self, window: MainWindow, session: Session, bundled: Snapshot) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._problem = ""
+        self._dataset: Dataset | None = None
+        self._frame: Frame | None = None
+        self._pictures = Pictures(window)
+        self.desk = ReadingDesk(window.draw_panel, bundled, self)
+        self.clock = FrameClock(session, self._wishes, self._show_frame)
+        for plot in window.dashboard.views():
+            self.clock.add_view(plot, rests_for_pen=True)
+        for view in window.frame_views():
+            self.clock.add_view(view)
+        self._fill_design()
+        self._connect_design()
+        self._connect_transport()
+        self._connect_session()
+        self._connect_drawing()
+        self._show_state(session.state)
+
+    # Design.
+
+    def _fill_design(self) -> None:
+        design = self._window.design
+        design.set_experiments([(e.name, e.title, e.summary) for e in EXPERIMENTS.values()])
+        design.set_datasets([(source.name, source.title) for source in DATASETS.values()])
+        design.set_spec(self._session.state.spec)
+
+    def _connect_design(self) -> None:
+        design, data = self._window.design, self._session.data
+        design.experiment_chosen.connect(self.choose_experiment)
+        design.dataset_chosen.connect(data.load)
+        design.spec_changed.connect(self._session.set_spec)
+        design.problem_changed.connect(self._on_problem)
+        design.download_requested.connect(self.download_mnist)
+        design.cancel_requested.connect(data.cancel)
+        data.state_changed.connect(self._show_data)
+        data.failed.connect(self._on_data_failed)
+
+    @Slot(str)
+    def choose_experiment(self, name: str) -> None:
+        """Open an experiment at its own speed."""
+        experiment = find_experiment(name)
+        self._window.transport.set_speed(experiment.speed)
+        self._session.set_speed(experiment.speed)
+        self._session.set_spec(experiment.spec)
+
+    @Slot()
+    def download_mnist(self) -> None:
+        """Fetch MNIST."""
+        self._session.data.download("mnist")
+
+    @Slot(str, str)
+    def _on_problem(self, path: str, sentence: str) -> None:
+        self._problem = sentence
+        self._show_state(self._session.state)
+
+    @Slot(object)
+    def _show_data(self, state: DataState) -> None:
+        self._window.design.set_data_state(state.kind, state.text, state.fraction)
+
+    @Slot(str)
+    def _on_data_failed(self, sentence: str) -> None:
+        """The panel goes back to the data that are there, unless the whole experiment waits for the others."""
+        if self._dataset is not None and self._session.state.spec.dataset == self._dataset.name:
+            self._window.design.set_dataset(self._dataset.name)
+
+    @Slot(object)
+    def _on_dataset_changed(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._pictures.set_dataset(dataset)
+        spec = self._session.state.spec
+        outputs = dataset.outputs
+        if spec.dataset == dataset.name:
+            try:
+                check_fit(spec, dataset)
+                # Two classes may be told apart by a single output: leave a design that fits as it is.
+                outputs = spec.network.outputs
+            except EngineError:
+                outputs = dataset.outputs
+        design = self._window.design
+        design.set_dataset(dataset.name)
+        design.set_dataset_shape(dataset.inputs, outputs, classes=bool(dataset.class_names), rows=dataset.train.rows)
+
+    # Transport.
+
+    def _connect_transport(self) -> None:
+        transport, session, actions = self._window.transport, self._session, self._window.actions_by_name
+        transport.start_requested.connect(self._start)
+        transport.pause_requested.connect(session.pause)
+        transport.step_requested.connect(session.step_batch)
+        transport.epoch_requested.connect(session.step_epoch)
+        transport.reset_requested.connect(session.reset)
+        transport.new_weights_requested.connect(session.new_weights)
+        transport.speed_changed.connect(session.set_speed)
+        transport.learning_rate_changed.connect(self._on_learning_rate)
+        transport.seed_changed.connect(self._window.design.set_seed)
+        actions["start"].triggered.connect(transport.trigger)
+        actions["step"].triggered.connect(session.step_batch)
+        actions["epoch"].triggered.connect(session.step_epoch)
+        actions["reset"].triggered.connect(session.reset)
+        actions["new_weights"].triggered.connect(session.new_weights)
+        self._build_speed_menu()
+        for view in (self._window.draw_panel.canvas, *self._window.frame_views(), *self._window.dashboard.views()):
+            # Only while the view itself has the focus: elsewhere Space presses the focused button.
+            shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), view, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(transport.trigger)
+
+    def _build_speed_menu(self) -> None:
+        transport, group = self._window.transport, QActionGroup(self)
+        for speed, text in transport.speeds():
+            action = self._window.speed_menu.addAction(text)
+            action.setCheckable(True)
+            action.setData(speed)
+            group.addAction(action)
+        self._window.speed_menu.aboutToShow.connect(lambda: self._check_speed(group))
+        group.triggered.connect(lambda action: self._choose_speed(int(action.data())))
+
+    def _check_speed(self, group: QActionGroup) -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == self._window.transport.speed())
+
+    def _choose_speed(self, speed: int) -> None:
+        self._window.transport.set_speed(speed)
+        self._session.set_speed(speed)
+
+    @Slot()
+    def _start(self) -> None:
+        self._window.design.commit()
+        if not self._problem:
+            self._session.start()
+
+    @Slot(float)
+    def _on_learning_rate(self, value: float) -> None:
+        self._window.design.set_learning_rate(value)
+
+    # Session.
+
+    def _connect_session(self) -> None:
+        self._session.state_changed.connect(self._show_state)
+        self._session.run_changed.connect(self._on_run_changed)
+        self._session.dataset_changed.connect(self._on_dataset_changed)
+        self._session.notice_raised.connect(self._show_notice)
+
+    @Slot(object)
+    def _show_state(self, state: SessionState) -> None:
+        window = self._window
+        transport, actions = window.transport, window.actions_by_name
+        transport.set_state(state.phase.value)
+        transport.set_waiting(state.waiting)
+        reason = self._problem or (state.reason if state.phase is Phase.ERROR else "")
+        transport.set_start_enabled(not reason, reason)
+        transport.set_learning_rate(state.spec.training.learning_rate)
+        transport.set_seed(state.spec.seed)
+        can_step = not reason and state.phase in (Phase.READY, Phase.PAUSED)
+        for name in ("step", "epoch"):
+            actions[name].setEnabled(can_step)
+        window.design.set_pending(state.pending)
+        window.setWindowModified(state.unsaved)
+        window.setWindowTitle(self._title(state))
+        self._show_status(state)
+        self.clock.set_training(state.phase is Phase.TRAINING)
+
+    def _title(self, state: SessionState) -> str:
+        name = state.file.replace("\\", "/").rpartition("/")[2] or state.spec.name
+        return self.tr("{name}[*] – Backprop Studio").format(name=name)
+
+    def _show_status(self, state: SessionState) -> None:
+        frame = self._frame
+        spec = state.spec
+        if frame is None or frame.run_id != state.run_id or state.phase in (Phase.LOADING, Phase.ERROR):
+            self._window.status_line.show_status(
+                state.phase.value, threads=blas_threads(), seed=spec.seed, message=state.reason
+            )
+            return
+        epoch = min(frame.epoch + 1, frame.epochs) if frame.batch or frame.step == 0 else max(frame.epoch, 1)
+        self._window.status_line.show_status(
+            state.phase.value,
+            epoch=epoch if frame.step else None,
+            batch=frame.batch if frame.batch else None,
+            batches=frame.batches,
+            loss=frame.loss,
+            samples_per_second=frame.samples_per_second,
+            threads=blas_threads(),
+            seed=spec.seed,
+            message=state.reason,
+        )
+
+    @Slot(object)
+    def _on_run_changed(self, run: Run) -> None:
+        """Another network: what was shown of the one before goes."""
+        self._frame = None
+        self._window.design.set_spec(run.spec)
+        self._window.dashboard.clear()
+        self._window.output_view.clear()
+        self.desk.set_network(None)
+        self.clock.poke()
+
+    @Slot(str, str, str)
+    def _show_notice(self, kind: str, sentence: str, offer: str) -> None:
+        labels = {"bring_back": self.tr("Bring it back"), "train_longer": self.tr("Train as long again")}
+        calls = {"bring_back": self._session.bring_back, "train_longer": self._session.train_longer}
+        actions = [(labels[offer], calls[offer])] if offer else []
+        self._window.notices.show_notice(kind, sentence, actions)
+
+    # Frames.
+
+    def _wishes(self) -> Wishes:
+        """The weights are copied only where somebody looks at them, or reads with them."""
+        window = self._window
+        looked_at = any(not view.visibleRegion().isEmpty() for view in (window.network_view, window.weight_view))
+        first = self._frame is None or self._frame.run_id != self._session.state.run_id
+        table = not window.output_view.visibleRegion().isEmpty()
+        return Wishes(weights=looked_at or first or self.desk.wants_network, table=table)
+
+    def _show_frame(self, frame: Frame) -> None:
+        self._frame = frame
+        state = self._session.state
+        self._show_status(state)
+        self._window.transport.set_progress(frame.epoch, frame.epochs, frame.batch, frame.batches, frame.seconds_left)
+        self._window.dashboard.show_history(frame.history, frame.records)
+        if frame.snapshot is not None:
+            self.desk.set_network(frame.snapshot)
+        self._pictures.show_frame(frame)
+
+    # Drawing.
+
+    def _connect_drawing(self) -> None:
+        panel, actions = self._window.draw_panel, self._window.actions_by_name
+        panel.pen_down_changed.connect(self.clock.set_pen_down)
+        self.desk.image_read.connect(self._pictures.set_drawing)
+        self.desk.image_read.connect(lambda image: self.clock.poke_views())
+        actions["clear_canvas"].triggered.connect(panel.canvas.clear)
+        actions["undo"].triggered.connect(self._undo)
+        actions["redo"].triggered.connect(self._redo)
+        self._window.network_view.layer_selected.connect(self._window.weight_view.set_layer)
+        self._window.weight_view.layer_changed.connect(self._window.network_view.set_selected_layer)
+        for dock in self._window.docks.values():
+            dock.visibilityChanged.connect(lambda visible: self.clock.poke() if visible else None)
+
+    @Slot()
+    def _undo(self) -> None:
+        """On the canvas a stroke, elsewhere a change of the design."""
+        panel = self._window.draw_panel
+        (panel.canvas if panel.canvas.hasFocus() else self._window.design).undo()
+
+    @Slot()
+    def _redo(self) -> None:
+        panel = self._window.draw_panel
+        (panel.canvas if panel.canvas.hasFocus() else self._window.design).redo()
