@@ -65,7 +65,7 @@ def take_checkpoint(trainer: Trainer) -> Checkpoint:
         random_states=trainer.random_states(),
         counters=trainer.recorder.counters(),
         changes=tuple(trainer.changes),
-        slots={name: slot.copy() for name, slot in trainer.optimizer.slots.items()},
+        slots={name: slot.copy() for name, slot in trainer.descent.slots.items()},
         history=trainer.recorder.history.state(),
         records=trainer.recorder.records.state(),
     )
@@ -88,7 +88,7 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
     try:
         recorder = trainer.recorder
         if checkpoint.has_training:
-            for name, slot in trainer.optimizer.slots.items():
+            for name, slot in trainer.descent.slots.items():
                 slot[...] = checkpoint.slots[name]
             recorder.history = Series.from_state(recorder.history.names, checkpoint.history)
             recorder.records = Series.from_state(recorder.records.names, checkpoint.records)

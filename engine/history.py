@@ -70,19 +70,19 @@ class Series:
         table = np.empty((min(_START_ROWS, capacity), len(self.names)))
         self._tables: list[Table] = [table] * len(_PARTS)
         self._waiting: list[Sequence[float]] = []
+        self._last: Sequence[float] | None = None
 
     def append(self, row: Sequence[float]) -> None:
         """Add one sample: a number a column."""
         self._waiting.append(row)
+        self._last = row
         self.samples += 1
         if len(self._waiting) >= _FOLD_ROWS:
             self._fold()
 
     def last(self) -> Sequence[float] | None:
-        """The sample appended last, as far as it still stands alone."""
-        if self._waiting:
-            return self._waiting[-1]
-        return tuple(self._tables[0][self._rows - 1]) if self._rows and self.stride == 1 else None
+        """The sample appended last; None before the first, and in a restored series where it has merged with others."""
+        return self._last
 
     def view(self) -> SeriesView:
         """The table as it is now. Costs nothing for rows already there: they are shared, not copied."""
@@ -120,6 +120,10 @@ class Series:
         series.stride, series.samples, series._rows = stride, samples, rows
         series._tables = tables * len(_PARTS) if stride == 1 else tables
         series._waiting = [tuple(row) for row in waiting.tolist()]
+        if series._waiting:
+            series._last = series._waiting[-1]
+        elif rows and stride == 1:
+            series._last = tuple(tables[0][-1])
         return series
 
     def _fold(self) -> None:

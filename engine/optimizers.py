@@ -1,8 +1,8 @@
 """Optimisers: how a gradient becomes an update of the parameters.
 
 An optimiser turns the flat gradient (of all parameters of the network, one after the other) in place into the
-update that is then subtracted: ``parameters -= update``. What it remembers from step to step lives in its slots,
-flat arrays of the same length, which are saved with the network so that a resumed run continues as if never stopped.
+update that is then subtracted: ``parameters -= update``. What it remembers from step to step are its slots, flat
+arrays of the same length, which are saved with the network so that a resumed run continues as if never stopped.
 """
 
 from __future__ import annotations
@@ -28,23 +28,27 @@ class Knobs:
 
 
 class Optimizer(ABC):
-    """One way of stepping downhill.
-
-    Attributes:
-        slots: NAME -> flat array of the parameters' length; zeros before the first step.
-    """
+    """One way of stepping downhill. It holds nothing itself: its memory is handed to it."""
 
     formula: str
     knobs: tuple[str, ...] = ()
     """Which of the `Knobs` it reads beside the learning rate."""
     slot_names: tuple[str, ...] = ()
-
-    def __init__(self, parameters: Floats) -> None:
-        self.slots = {name: np.zeros_like(parameters) for name in self.slot_names}
+    """What it remembers from step to step; zeros before the first."""
 
     @abstractmethod
-    def make_update(self, gradient: Floats, scratch: Floats, knobs: Knobs, step: int) -> None:
-        """Overwrite `gradient` by the update to subtract; `step` counts from 1; `scratch` has its shape."""
+    def make_update(
+        self, gradient: Floats, slots: tuple[Floats, ...], scratch: Floats, knobs: Knobs, step: int
+    ) -> None:
+        """Overwrite `gradient` by the update to subtract.
+
+        Args:
+            gradient: Flat; all parameters or a stretch of them.
+            slots: The memory of these parameters, in the order of `slot_names`; written to.
+            scratch: Of the same length, for anything.
+            knobs: What may be turned.
+            step: Counts from 1.
+        """
 
 
 class Sgd(Optimizer):
@@ -52,7 +56,9 @@ class Sgd(Optimizer):
 
     formula = "w ← w - η g"
 
-    def make_update(self, gradient: Floats, scratch: Floats, knobs: Knobs, step: int) -> None:
+    def make_update(
+        self, gradient: Floats, slots: tuple[Floats, ...], scratch: Floats, knobs: Knobs, step: int
+    ) -> None:
         """Update = learning rate x gradient."""
         np.multiply(gradient, knobs.learning_rate, out=gradient)
 
@@ -64,9 +70,11 @@ class Momentum(Optimizer):
     knobs = ("momentum",)
     slot_names = ("velocity",)
 
-    def make_update(self, gradient: Floats, scratch: Floats, knobs: Knobs, step: int) -> None:
+    def make_update(
+        self, gradient: Floats, slots: tuple[Floats, ...], scratch: Floats, knobs: Knobs, step: int
+    ) -> None:
         """Update = learning rate x velocity."""
-        velocity = self.slots["velocity"]
+        (velocity,) = slots
         np.multiply(velocity, knobs.momentum, out=velocity)
         np.add(velocity, gradient, out=velocity)
         np.multiply(velocity, knobs.learning_rate, out=gradient)
@@ -79,9 +87,11 @@ class Adam(Optimizer):
     knobs = ("beta1", "beta2", "epsilon")
     slot_names = ("mean", "square")
 
-    def make_update(self, gradient: Floats, scratch: Floats, knobs: Knobs, step: int) -> None:
+    def make_update(
+        self, gradient: Floats, slots: tuple[Floats, ...], scratch: Floats, knobs: Knobs, step: int
+    ) -> None:
         """Update = learning rate x corrected mean / (root of the corrected mean square + epsilon)."""
-        mean, square = self.slots["mean"], self.slots["square"]
+        mean, square = slots
         np.multiply(mean, knobs.beta1, out=mean)
         np.multiply(gradient, 1.0 - knobs.beta1, out=scratch)
         np.add(mean, scratch, out=mean)
@@ -96,4 +106,4 @@ class Adam(Optimizer):
         np.multiply(gradient, knobs.learning_rate / (1.0 - knobs.beta1**step), out=gradient)
 
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {"sgd": Sgd, "momentum": Momentum, "adam": Adam}
+OPTIMIZERS: dict[str, Optimizer] = {"sgd": Sgd(), "momentum": Momentum(), "adam": Adam()}

@@ -12,6 +12,9 @@ from engine.errors import SpecError
 
 T = TypeVar("T")
 
+_LARGEST = 2**63
+"""No entry needs a greater whole number, and far beyond it Python makes no float of one."""
+
 
 def to_plain(value: Any) -> Any:
     """Dataclasses become dictionaries, tuples become lists; the rest is plain already."""
@@ -63,6 +66,8 @@ def _convert(hint: Any, value: Any, path: str) -> Any:
         return tuple(_convert(get_args(wanted)[0], item, join(path, i)) for i, item in enumerate(value))
     if dataclasses.is_dataclass(wanted):
         return value if isinstance(value, wanted) else from_plain(wanted, value, path)  # type: ignore[arg-type]
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise SpecError(path, f"{path} is a number too large.")
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if wanted is int and isinstance(value, float) and value.is_integer():

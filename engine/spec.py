@@ -213,13 +213,13 @@ def parse_value(text: str) -> Any:
     """A value as typed on a command line: JSON where it is JSON (3, 0.1, null, true), else the text itself."""
     try:
         return json.loads(text)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return text
 
 
 def _entry(place: Any, part: str, path: str) -> Any:
     if isinstance(place, list):
-        if part.isdigit() and int(part) < len(place):
+        if part in map(str, range(len(place))):
             return place[int(part)]
         raise SpecError(path, f"There is no entry {path!r}: the list has {len(place)} entries, counted from 0.")
     if isinstance(place, dict):

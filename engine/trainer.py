@@ -19,6 +19,7 @@ from engine.arrays import Floats, frozen
 from engine.batches import RowSource, encode_targets
 from engine.changes import differences, is_live
 from engine.datasets import Dataset
+from engine.descent import Descent
 from engine.errors import SpecError
 from engine.evaluation import Evaluation, JudgedRows
 from engine.events import (
@@ -63,6 +64,7 @@ class Trainer:
 
     Attributes:
         network: The network; its parameters change with every batch.
+        descent: The optimiser with its memory.
         steps: Updates so far.
         epoch: Whole epochs so far.
         position: Rows of the current epoch that were learnt from.
@@ -83,7 +85,6 @@ class Trainer:
         self.generators = make_generators(spec.seed, spec.start_stream)
         self.network = Network(spec.network)
         self.network.initialize(rng=self.generators.start)
-        self.optimizer = OPTIMIZERS[spec.training.optimizer](self.network.parameters)
 
         needs_labels = self.network.loss.needs_labels
         self._sources = {
@@ -94,6 +95,13 @@ class Trainer:
         self._workspace = Workspace(spec.network, min(SLICE_ROWS, max(s.rows for s in self._sources.values())))
         self._gradient = layers_on(spec.network, self._workspace.gradient)
         self._slice_gradient = layers_on(spec.network, self._workspace.scratch)
+        self.descent = Descent(
+            OPTIMIZERS[spec.training.optimizer],
+            self.network.parameters,
+            self._workspace.gradient,
+            self._workspace.scratch,
+            self.network.layers,
+        )
 
         self.steps = 0
         self.epoch = 0
@@ -257,9 +265,9 @@ class Trainer:
 
     def _update(self) -> Event:
         """Penalty, measurements, the guard against numbers out of range, and then the update itself."""
-        training, workspace, network = self.spec.training, self._workspace, self.network
+        training = self.spec.training
         if training.l2:
-            for layer, slope in zip(network.layers, self._gradient, strict=True):
+            for layer, slope in zip(self.network.layers, self._gradient, strict=True):
                 slope.weight += training.l2 * layer.weight
         loss, rate = self._batch_loss, training.learning_rate
         norms = [math.sqrt(np.dot(layer.flat, layer.flat)) for layer in self._gradient]
@@ -268,14 +276,10 @@ class Trainer:
             self.divergence = self._locate_divergence(loss, norms)
             return Finished("diverged", self.steps, self.divergence)
 
-        weight_norms = [math.sqrt(np.dot(layer.flat, layer.flat)) for layer in network.layers]
         knobs = Knobs(rate, training.momentum, training.beta1, training.beta2, training.epsilon)
-        self.optimizer.make_update(workspace.gradient, workspace.scratch, knobs, self.steps + 1)
-        np.subtract(network.parameters, workspace.gradient, out=network.parameters)
-
+        weight_norms, update_norms = self.descent.step(knobs, self.steps + 1)
         ratios = [
-            math.sqrt(np.dot(update.flat, update.flat)) / norm if norm else math.nan
-            for update, norm in zip(self._gradient, weight_norms, strict=True)
+            update / weight if weight else math.nan for update, weight in zip(update_norms, weight_norms, strict=True)
         ]
         self.recorder.add_step(self.steps, loss, rate, norms, ratios)
         self.steps += 1
