@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.batches import RowSource
 from engine.datasets import Dataset
-from engine.errors import EngineError
+from engine.fit import check_network_fits
 from engine.metrics import Score, confusion_matrix, given_classes
 from engine.network import Network
 from engine.snapshot import Snapshot
@@ -45,13 +45,10 @@ def score_snapshot(snapshot: Snapshot, dataset: Dataset, split_name: str) -> Sco
     """The score of a frozen network on one whole split of `dataset`.
 
     Raises:
-        EngineError: The data do not fit the network.
+        SpecError: The data do not fit the network.
     """
     split = dict(dataset.splits())[split_name]
-    if dataset.inputs != snapshot.spec.inputs:
-        raise EngineError(
-            f"{dataset.title} has rows of {dataset.inputs} numbers, the network takes {snapshot.spec.inputs}."
-        )
+    check_network_fits(snapshot.spec, dataset)
     network = snapshot.network()
     source = RowSource(split, snapshot.preparation, snapshot.spec, network.loss.needs_labels)
     judged = JudgedRows(split_name, source, split.labels, len(dataset.class_names))

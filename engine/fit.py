@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.datasets import Dataset
 from engine.errors import SpecError
 from engine.losses import LOSSES
-from engine.spec import ExperimentSpec
+from engine.spec import ExperimentSpec, NetworkSpec
 
 
 def check_fit(spec: ExperimentSpec, dataset: Dataset) -> None:
@@ -14,7 +14,24 @@ def check_fit(spec: ExperimentSpec, dataset: Dataset) -> None:
     Raises:
         SpecError: With the path of the entry to change.
     """
-    network, rows, classes = spec.network, dataset.train.rows, len(dataset.class_names)
+    check_network_fits(spec.network, dataset)
+    rows, batch_size = dataset.train.rows, spec.training.batch_size
+    if batch_size is not None and batch_size > rows:
+        raise SpecError(
+            "training.batch_size",
+            f"The batch size {batch_size:,} is larger than the {rows:,} training rows: choose at most {rows:,}.",
+        )
+
+
+def check_network_fits(network: NetworkSpec, dataset: Dataset) -> None:
+    """Refuse a network whose inputs, outputs or loss are not made for `dataset`.
+
+    Raises:
+        SpecError: With the path of the entry to change.
+    """
+    classes = len(dataset.class_names)
+    if classes == 1:
+        raise SpecError("dataset", f"{dataset.title} has a single class, so there is nothing to tell apart.")
     if network.inputs != dataset.inputs:
         raise SpecError(
             "network.inputs",
@@ -33,10 +50,4 @@ def check_fit(spec: ExperimentSpec, dataset: Dataset) -> None:
             f"network.layers.{last}.units",
             f"{dataset.title} needs {dataset.outputs} outputs, the network has {network.outputs}: "
             f"set the output layer to {dataset.outputs} units.",
-        )
-    batch_size = spec.training.batch_size
-    if batch_size is not None and batch_size > rows:
-        raise SpecError(
-            "training.batch_size",
-            f"The batch size {batch_size:,} is larger than the {rows:,} training rows: choose at most {rows:,}.",
         )

@@ -85,6 +85,25 @@ def load(path: Path) -> Checkpoint:
         raise FileFormatError(f"{path} cannot be opened. {error}") from error
 
 
+def peek(path: Path) -> tuple[str, int]:
+    """The experiment's name and the number of steps, without reading the weights.
+
+    Raises:
+        FileFormatError: As `load` does.
+    """
+    try:
+        with open(path, "rb") as file:
+            start = file.read(8)
+            size = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
+            content = start + file.read(min(size, _MAX_HEADER_BYTES))
+        document = _read_metadata(content, path)
+        return str(document["spec"]["name"]), int(document["step"])
+    except OSError as error:
+        raise FileFormatError(f"{path} could not be read: {error.strerror or error}.") from error
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise FileFormatError(f"{path} is damaged or not a file of this program.") from error
+
+
 def _metadata(checkpoint: Checkpoint) -> dict[str, Any]:
     snapshot = checkpoint.snapshot
     return {

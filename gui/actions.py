@@ -15,95 +15,147 @@ _CONTEXT = "Actions"
 
 
 @dataclass(frozen=True)
-class ActionSpec:
-    """One command: `tip` says what it does; `icon` names a drawing or is empty."""
+class Command:
+    """One command of a menu. Its words are marked for translation, which makes them objects to a type checker.
+
+    Attributes:
+        text: What the menu says.
+        tip: What it does.
+        keys: Its shortcut, or "".
+        icon: The name of a drawing, or "".
+    """
 
     name: str
-    text: str
-    tip: str
-    shortcut: str = ""
+    text: object
+    tip: object
+    keys: str = ""
     icon: str = ""
 
 
-def _spec(name: str, text: str, tip: str, shortcut: str = "", icon: str = "") -> ActionSpec:
-    return ActionSpec(name, text, tip, shortcut, icon)
-
-
 _N = QT_TRANSLATE_NOOP
-MENUS: tuple[tuple[str, tuple[ActionSpec | None, ...]], ...] = (
+MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
     (
         _N("Actions", "&File"),
         (
-            _spec("open", _N("Actions", "&Open…"), _N("Actions", "Open a saved network and go on from it"), "Ctrl+O", "open"),
-            _spec("save", _N("Actions", "&Save"), _N("Actions", "Save the network with all its training needs"), "Ctrl+S", "save"),
-            _spec("save_as", _N("Actions", "Save &as…"), _N("Actions", "Save the network under another name"), "Ctrl+Shift+S"),
+            Command("open", _N("Actions", "&Open…"), _N("Actions", "Open a saved network and go on"), "Ctrl+O", "open"),
+            Command("save", _N("Actions", "&Save"), _N("Actions", "Save network and training"), "Ctrl+S", "save"),
+            Command("save_as", _N("Actions", "Save &as…"), _N("Actions", "Save under another name"), "Ctrl+Shift+S"),
             None,
-            _spec("open_folder", _N("Actions", "Open MNIST &folder…"), _N("Actions", "Choose the folder that holds the MNIST files"), "", "folder"),
-            _spec("download", _N("Actions", "&Download MNIST"), _N("Actions", "Fetch MNIST (11 MB) into the data folder"), "", "download"),
+            Command(
+                "open_folder",
+                _N("Actions", "Open MNIST &folder…"),
+                _N("Actions", "Choose the folder that holds the four MNIST files"),
+                icon="folder",
+            ),
+            Command(
+                "download",
+                _N("Actions", "&Download MNIST"),
+                _N("Actions", "Fetch MNIST (11 MB) into the data folder"),
+                icon="download",
+            ),
             None,
-            _spec("quit", _N("Actions", "&Quit"), _N("Actions", "Close the window; what was learnt is kept for the next start"), "Ctrl+Q"),
+            Command(
+                "quit",
+                _N("Actions", "&Quit"),
+                _N("Actions", "Close the window; what was learnt is kept for the next start"),
+                "Ctrl+Q",
+            ),
         ),
     ),
     (
         _N("Actions", "&Edit"),
         (
-            _spec("undo", _N("Actions", "&Undo"), _N("Actions", "Take back the last stroke or change of the design"), "Ctrl+Z", "undo"),
-            _spec("redo", _N("Actions", "&Redo"), _N("Actions", "Bring back what was taken back"), "Ctrl+Shift+Z", "redo"),
+            Command(
+                "undo",
+                _N("Actions", "&Undo"),
+                _N("Actions", "Take back the last change of the design, or the last stroke on the canvas"),
+                "Ctrl+Z",
+                "undo",
+            ),
+            Command(
+                "redo", _N("Actions", "&Redo"), _N("Actions", "Bring back what was taken back"), "Ctrl+Shift+Z", "redo"
+            ),
             None,
-            _spec("clear_canvas", _N("Actions", "&Clear the canvas"), _N("Actions", "Wipe the drawing; Undo brings it back"), "Ctrl+L", "clear"),
+            Command(
+                "clear_canvas",
+                _N("Actions", "&Clear the canvas"),
+                _N("Actions", "Wipe the drawing; undo on the canvas brings it back"),
+                "Ctrl+L",
+                "clear",
+            ),
         ),
     ),
     (
         _N("Actions", "&Train"),
         (
-            _spec("start", _N("Actions", "&Start or pause"), _N("Actions", "Train, or pause the training"), "F5", "play"),
-            _spec("step", _N("Actions", "Step one &batch"), _N("Actions", "Train one batch, then pause"), "F6", "step"),
-            _spec("epoch", _N("Actions", "Step one &epoch"), _N("Actions", "Train to the end of the epoch, then pause"), "F7", "epoch"),
+            Command("start", _N("Actions", "&Start or pause"), _N("Actions", "Train, or pause"), "F5", "play"),
+            Command(
+                "step", _N("Actions", "Step one &batch"), _N("Actions", "Train one batch, then pause"), "F6", "step"
+            ),
+            Command(
+                "epoch",
+                _N("Actions", "Step one &epoch"),
+                _N("Actions", "Train to the end of the epoch, then pause"),
+                "F7",
+                "epoch",
+            ),
             None,
-            _spec("reset", _N("Actions", "&Reset"), _N("Actions", "Go back to the same initial weights"), "Ctrl+R", "reset"),
-            _spec("new_weights", _N("Actions", "&New weights"), _N("Actions", "Start from other initial weights"), "Ctrl+Shift+R", "new-weights"),
+            Command(
+                "reset", _N("Actions", "&Reset"), _N("Actions", "Back to the same initial weights"), "Ctrl+R", "reset"
+            ),
+            Command(
+                "new_weights",
+                _N("Actions", "&New weights"),
+                _N("Actions", "Start from other initial weights: those of the next seed"),
+                "Ctrl+Shift+R",
+                "new-weights",
+            ),
         ),
     ),
     (
         _N("Actions", "&View"),
         (
-            _spec("theme_system", _N("Actions", "Theme of the s&ystem"), _N("Actions", "Light or dark as the system is")),
-            _spec("theme_light", _N("Actions", "&Light"), _N("Actions", "Dark text on a light ground"), "", "sun"),
-            _spec("theme_dark", _N("Actions", "&Dark"), _N("Actions", "Light text on a dark ground"), "", "moon"),
+            Command("theme_system", _N("Actions", "S&ystem theme"), _N("Actions", "Light or dark as the system is")),
+            Command("theme_light", _N("Actions", "&Light"), _N("Actions", "Dark text on a light ground"), icon="sun"),
+            Command("theme_dark", _N("Actions", "&Dark"), _N("Actions", "Light text on a dark ground"), icon="moon"),
             None,
-            _spec("zoom_in", _N("Actions", "&Larger text"), _N("Actions", "Larger text, for a projector"), "Ctrl++"),
-            _spec("zoom_out", _N("Actions", "&Smaller text"), _N("Actions", "Smaller text"), "Ctrl+-"),
-            _spec("zoom_reset", _N("Actions", "&Normal text"), _N("Actions", "Text in its usual size"), "Ctrl+0"),
+            Command("zoom_in", _N("Actions", "La&rger text"), _N("Actions", "Larger text, for a projector"), "Ctrl++"),
+            Command("zoom_out", _N("Actions", "S&maller text"), _N("Actions", "Smaller text"), "Ctrl+-"),
+            Command("zoom_reset", _N("Actions", "&Normal text"), _N("Actions", "Text in its usual size"), "Ctrl+0"),
             None,
-            _spec("reset_layout", _N("Actions", "&Reset layout"), _N("Actions", "Put every panel back to its place")),
+            Command("reset_layout", _N("Actions", "Reset la&yout"), _N("Actions", "Put every panel back to its place")),
         ),
     ),
     (
         _N("Actions", "&Help"),
-        (_spec("about", _N("Actions", "&About Backprop Studio"), _N("Actions", "What this program is, and its versions"), "", "info"),),
+        (
+            Command(
+                "about",
+                _N("Actions", "&About Backprop Studio"),
+                _N("Actions", "What this program is, and its versions"),
+                icon="info",
+            ),
+        ),
     ),
-)  # fmt: skip
+)
+COMMANDS = tuple(command for _, commands in MENUS for command in commands if command is not None)
 
 
-def translated(text: str) -> str:
+def translated(text: object) -> str:
     """A text of the table in the user's language."""
-    return QCoreApplication.translate(_CONTEXT, text)
+    return QCoreApplication.translate(_CONTEXT, str(text))
 
 
 def make_actions(parent: QWidget) -> dict[str, QAction]:
     """Name -> action, each with its words and shortcut; `parent` owns them."""
     made = {}
-    for _, specs in MENUS:
-        for spec in specs:
-            if spec is None:
-                continue
-            action = QAction(translated(spec.text), parent)
-            action.setObjectName(f"{spec.name}Action")
-            action.setToolTip(translated(spec.tip))
-            action.setStatusTip(translated(spec.tip))
-            if spec.shortcut:
-                action.setShortcut(QKeySequence(spec.shortcut))
-            made[spec.name] = action
+    for command in COMMANDS:
+        action = QAction(translated(command.text), parent)
+        action.setObjectName(f"{command.name}Action")
+        action.setToolTip(translated(command.tip))
+        if command.keys:
+            action.setShortcut(QKeySequence(command.keys))
+        made[command.name] = action
     # The key beside "+" without Shift, where a keyboard has "=" there.
     made["zoom_in"].setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
     return made
@@ -111,7 +163,6 @@ def make_actions(parent: QWidget) -> dict[str, QAction]:
 
 def tint_actions(actions: dict[str, QAction], theme: Theme) -> None:
     """Give every action its icon in the colours of `theme`."""
-    for _, specs in MENUS:
-        for spec in specs:
-            if spec is not None and spec.icon:
-                actions[spec.name].setIcon(icon(spec.icon, theme))
+    for command in COMMANDS:
+        if command.icon:
+            actions[command.name].setIcon(icon(command.icon, theme))

@@ -71,27 +71,25 @@ class Documents(QObject):
         )
 
     def offer_recovery(self) -> None:
-        """Offer what earlier sessions left, the newest first."""
-        for orphan in reversed(self._recovery.orphans()):
-            self._offer(orphan)
-
-    def _offer(self, orphan: Orphan) -> None:
+        """Offer what the newest of the earlier sessions left; the next older one once that is settled."""
+        orphans = self._recovery.orphans()
+        if not orphans:
+            return
+        orphan = orphans[0]
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(orphan.saved_at))
-
-        def discard() -> None:
-            orphan.path.unlink(missing_ok=True)
-
+        sentence = self.tr("{name}, after {steps:,} steps, was not saved when the program ended on {when}.")
         self._window.notices.show_notice(
             "offer",
-            self.tr("A network that was not saved is left from {when}.").format(when=when),
+            sentence.format(name=orphan.experiment, steps=orphan.steps, when=when),
             [
-                (self.tr("Take it up"), lambda: self._recover(orphan)),
-                (self.tr("Discard"), discard),
+                (self.tr("Take it up"), lambda: self._session.recover(orphan.path)),
+                (self.tr("Discard"), lambda: self._discard(orphan)),
             ],
         )
 
-    def _recover(self, orphan: Orphan) -> None:
-        self._session.recover(orphan.path)
+    def _discard(self, orphan: Orphan) -> None:
+        orphan.path.unlink(missing_ok=True)
+        self.offer_recovery()
 
     def _ask(self, title: str, then: Callable[[Path], None], mode: QFileDialog.FileMode) -> None:
         """A dialog beside the window, which goes on: training must not wait for a name."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from gui.actions import MENUS, make_actions, tint_actions, translated
 from gui.design.design_panel import DesignPanel
@@ -126,23 +124,28 @@ class MainWindow(QMainWindow):
             ("weights", self.tr("Weights"), self.weight_view),
             ("output", self.tr("Output"), self.output_view),
         ):
-            self._add_dock(name, title, view, _TOP)
-        self.setTabPosition(_TOP, self._tab_position())
+            dock = self._add_dock(name, title, view, _TOP)
+            # The tab names it already; afloat it has no tab.
+            dock.setTitleBarWidget(QWidget(dock))
+            dock.topLevelChanged.connect(lambda afloat, dock=dock: self._show_title(dock, afloat))
+        self.setTabPosition(_TOP, QTabWidget.TabPosition.North)
         self.tabifyDockWidget(self.docks["network"], self.docks["weights"])
         self.tabifyDockWidget(self.docks["weights"], self.docks["output"])
         self.docks["network"].raise_()
 
-    def _tab_position(self) -> object:
-        from PySide6.QtWidgets import QTabWidget
-
-        return QTabWidget.TabPosition.North
-
-    def _add_dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+    def _add_dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(f"{name}Dock")
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
         self.docks[name] = dock
+        return dock
+
+    def _show_title(self, dock: QDockWidget, shown: bool) -> None:
+        before = dock.titleBarWidget()
+        dock.setTitleBarWidget(None if shown else QWidget(dock))  # type: ignore[arg-type]
+        if before is not None:
+            before.deleteLater()
 
     def _build_status(self) -> None:
         bar = self.statusBar()
@@ -150,18 +153,17 @@ class MainWindow(QMainWindow):
         bar.addPermanentWidget(self.status_line, 1)
 
     def _build_menus(self) -> None:
-        for title, specs in MENUS:
+        for title, commands in MENUS:
             menu = self.menuBar().addMenu(translated(title))
             menu.setToolTipsVisible(True)
-            for spec in specs:
-                if spec is None:
+            for command in commands:
+                if command is None:
                     menu.addSeparator()
-                    continue
-                action = self.actions_by_name[spec.name]
-                menu.addAction(action)
-                self._extend_menu(menu, spec.name, action)
+                else:
+                    menu.addAction(self.actions_by_name[command.name])
+                    self._extend_menu(menu, command.name)
 
-    def _extend_menu(self, menu: QMenu, name: str, action: QAction) -> None:
+    def _extend_menu(self, menu: QMenu, name: str) -> None:
         """The entries that come and go stand beside their fixed neighbours."""
         if name == "open":
             menu.addMenu(self.recent_menu)
@@ -180,10 +182,6 @@ class MainWindow(QMainWindow):
         )
         room = self.height() - self.menuBar().height() - self.transport.height() - self.statusBar().height()
         self.resizeDocks([self.docks["network"]], [round(room * _VIEWS_SHARE)], Qt.Orientation.Vertical)
-
-    def call_on_close(self, call: Callable[[], None]) -> None:
-        """Have `call` done before the window closes."""
-        self.closing.connect(call)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from gui.theme.manager import ThemeChoice
+
 _MAX_RECENT = 8
 _LAYOUT_VERSION = 1
-THEMES = ("system", "light", "dark")
+THEME_CHOICES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
 
 
 class Settings:
@@ -20,13 +22,13 @@ class Settings:
         )
 
     @property
-    def theme(self) -> str:
-        """The theme chosen: "system", "light" or "dark"."""
+    def theme(self) -> ThemeChoice:
+        """The theme chosen."""
         choice = str(self._store.value("look/theme", "system"))
-        return choice if choice in THEMES else "system"
+        return next((known for known in THEME_CHOICES if known == choice), "system")
 
     @theme.setter
-    def theme(self, choice: str) -> None:
+    def theme(self, choice: ThemeChoice) -> None:
         self._store.setValue("look/theme", choice)
 
     @property

@@ -17,9 +17,9 @@ from gui.documents import Documents
 from gui.main_window import MainWindow
 from gui.session.recovery import RecoveryFolder
 from gui.session.session import Session
-from gui.settings import Settings
+from gui.settings import THEME_CHOICES, Settings
 from gui.theme.icons import app_icon
-from gui.theme.manager import ThemeManager
+from gui.theme.manager import ThemeChoice, ThemeManager
 from gui.wiring import Wiring
 
 BUNDLED_MODEL = Path(__file__).resolve().parents[1] / "resources" / "models" / "mnist-784-128-10.safetensors"
@@ -67,7 +67,7 @@ class Studio(QObject):
 
     def _connect_look(self) -> None:
         actions = self.window.actions_by_name
-        for choice in ("system", "light", "dark"):
+        for choice in THEME_CHOICES:
             actions[f"theme_{choice}"].triggered.connect(lambda checked=False, choice=choice: self._choose(choice))
         actions["zoom_in"].triggered.connect(self._themes.zoom_in)
         actions["zoom_out"].triggered.connect(self._themes.zoom_out)
@@ -78,7 +78,7 @@ class Studio(QObject):
         actions["about"].triggered.connect(self._show_about)
         self._themes.text_scale_changed.connect(self._on_text_scale)
 
-    def _choose(self, choice: str) -> None:
+    def _choose(self, choice: ThemeChoice) -> None:
         self._themes.set_choice(choice)
         self._settings.theme = choice
 

@@ -19,6 +19,7 @@ from gui.session.frame import Frame, Wishes
 from gui.session.run import Run
 from gui.session.session import Session
 from gui.session.state import DataState, Phase, SessionState
+from gui.widgets.notice import NoticeKind
 
 
 class Wiring(QObject):
@@ -70,7 +71,9 @@ class Wiring(QObject):
         experiment = find_experiment(name)
         self._window.transport.set_speed(experiment.speed)
         self._session.set_speed(experiment.speed)
-        self._session.set_spec(experiment.spec)
+        # At once, not when its data are there: what is edited meanwhile is this design.
+        self._window.design.set_spec(experiment.spec)
+        self._session.open_experiment(experiment.spec)
 
     @Slot()
     def download_mnist(self) -> None:
@@ -88,24 +91,26 @@ class Wiring(QObject):
 
     @Slot(str)
     def _on_data_failed(self, sentence: str) -> None:
-        """The panel goes back to the data that are there, unless the whole experiment waits for the others."""
-        if self._dataset is not None and self._session.state.spec.dataset == self._dataset.name:
+        """The panel goes back to what is there."""
+        self._window.design.set_spec(self._session.state.spec)
+        if self._dataset is not None:
             self._window.design.set_dataset(self._dataset.name)
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self._pictures.set_dataset(dataset)
-        spec = self._session.state.spec
+        spec, design = self._session.state.spec, self._window.design
         outputs = dataset.outputs
         if spec.dataset == dataset.name:
+            # An opened file's data came first: the panel must not answer with the design before it.
+            design.set_spec(spec)
             try:
                 check_fit(spec, dataset)
                 # Two classes may be told apart by a single output: leave a design that fits as it is.
                 outputs = spec.network.outputs
             except EngineError:
                 outputs = dataset.outputs
-        design = self._window.design
         design.set_dataset(dataset.name)
         design.set_dataset_shape(dataset.inputs, outputs, classes=bool(dataset.class_names), rows=dataset.train.rows)
 
@@ -200,10 +205,9 @@ class Wiring(QObject):
                 state.phase.value, threads=blas_threads(), seed=spec.seed, message=state.reason
             )
             return
-        epoch = min(frame.epoch + 1, frame.epochs) if frame.batch or frame.step == 0 else max(frame.epoch, 1)
         self._window.status_line.show_status(
             state.phase.value,
-            epoch=epoch if frame.step else None,
+            epoch=frame.current_epoch or None,
             batch=frame.batch if frame.batch else None,
             batches=frame.batches,
             loss=frame.loss,
@@ -224,11 +228,17 @@ class Wiring(QObject):
         self.clock.poke()
 
     @Slot(str, str, str)
-    def _show_notice(self, kind: str, sentence: str, offer: str) -> None:
-        labels = {"bring_back": self.tr("Bring it back"), "train_longer": self.tr("Train as long again")}
-        calls = {"bring_back": self._session.bring_back, "train_longer": self._session.train_longer}
-        actions = [(labels[offer], calls[offer])] if offer else []
-        self._window.notices.show_notice(kind, sentence, actions)
+    def _show_notice(self, kind: NoticeKind, sentence: str, offer: str) -> None:
+        offers = {
+            "": [],
+            "bring_back": [(self.tr("Bring it back"), self._session.bring_back)],
+            "train_longer": [(self.tr("Train as long again"), self._session.train_longer)],
+            "get_data": [
+                (self.tr("Download MNIST"), self.download_mnist),
+                (self.tr("Choose a folder…"), self._window.actions_by_name["open_folder"].trigger),
+            ],
+        }
+        self._window.notices.show_notice(kind, sentence, offers[offer])
 
     # Frames.
 
@@ -244,7 +254,8 @@ class Wiring(QObject):
         self._frame = frame
         state = self._session.state
         self._show_status(state)
-        self._window.transport.set_progress(frame.epoch, frame.epochs, frame.batch, frame.batches, frame.seconds_left)
+        batch = frame.batch if frame.batch or not frame.step else frame.batches
+        self._window.transport.set_progress(frame.current_epoch, frame.epochs, batch, frame.batches, frame.seconds_left)
         self._window.dashboard.show_history(frame.history, frame.records)
         if frame.snapshot is not None:
             self.desk.set_network(frame.snapshot)

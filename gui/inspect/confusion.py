@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
-from gui.inspect.picture import text_on
+from gui.inspect.picture import channels, text_on
 from gui.theme.theme import Theme
 
 _MARGIN = 24.0
@@ -34,9 +34,11 @@ class ConfusionMatrix:
         self._area = QRectF()
 
     def caption(self) -> str:
-        words = _tr("{split}: {rows} rows") if self._accuracy is None else _tr("{split}: {rows} rows, accuracy {accuracy} %")
-        percent = 0.0 if self._accuracy is None else 100 * self._accuracy
-        return words.format(split=self._split_name, rows=f"{int(self._rows.sum()):,}", accuracy=f"{percent:.2f}")
+        rows = f"{int(self._rows.sum()):,}"
+        if self._accuracy is None:
+            return _tr("{split}: {rows} rows").format(split=self._split_name, rows=rows)
+        words = _tr("{split}: {rows} rows, accuracy {accuracy} %")
+        return words.format(split=self._split_name, rows=rows, accuracy=f"{100 * self._accuracy:.2f}")
 
     def count_text(self, row: int, column: int) -> str:
         """What is written for true class `row` and given class `column`; an index of `classes` is the total."""
@@ -152,9 +154,9 @@ class ConfusionMatrix:
         """(classes, classes, 3): the right ones in the accent, the mistakes in the colour of danger."""
         # The root lets a mistake in one row of a hundred be seen beside a diagonal that is nearly full.
         shares = np.sqrt(self._shares)[..., None] * _STRONGEST
-        ground, right, wrong = (np.array(c.getRgb()[:3]) for c in (theme.panel, theme.accent, theme.danger))
+        ground, right, wrong = (channels(c) for c in (theme.panel, theme.accent, theme.danger))
         full = np.where(np.eye(len(self._names), dtype=bool)[..., None], right, wrong)
-        return np.ascontiguousarray(np.rint(ground + (full - ground) * shares).astype(np.uint8))
+        return np.ascontiguousarray(np.rint((ground + (full - ground) * shares) * 255).astype(np.uint8))
 
     def _draw_names(self, painter: QPainter, metrics: QFontMetricsF, has_numbers: bool, theme: Theme) -> None:
         width, height = self._cell()
@@ -168,7 +170,8 @@ class ConfusionMatrix:
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
             if width >= metrics.horizontalAdvance("00"):
                 text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(width, 1.0) + 6)
-                painter.drawText(QRectF(area.left() + index * width - 8, area.top() - line - 4, width + 16, line), _CENTER, text)
+                box = QRectF(area.left() + index * width - 8, area.top() - line - 4, width + 16, line)
+                painter.drawText(box, _CENTER, text)
         painter.setPen(theme.text)
         over = QRectF(area.left(), area.top() - 2 * line - 8, area.width() - width, line)
         painter.drawText(over, _CENTER, _tr("given"))

@@ -6,6 +6,7 @@ so that zero has a level of its own and the table keeps one entry for the gaps b
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,6 +108,6 @@ def mosaic(levels: NDArray[np.uint8], image_shape: tuple[int, int], columns: int
 def _rounded_up(extent: float) -> float:
     if not (0 < extent < np.inf):
         return 1.0
-    unit = 10.0 ** (np.floor(np.log10(extent)) - 1)
+    unit = 10.0 ** (math.floor(math.log10(extent)) - 1)
     # The small allowance keeps 0.31 from becoming 0.32 by a rounding error.
-    return max(float(np.ceil(extent / unit - 1e-6) * unit), np.finfo(np.float32).tiny)
+    return max(float(np.ceil(extent / unit - 1e-6) * unit), float(np.finfo(np.float32).tiny))

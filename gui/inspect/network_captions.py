@@ -68,7 +68,7 @@ def notes(
     if image is not None:
         each = len(bundles[0].source) // max(len(columns[1].shown), 1)
         text = _tr("the {count} strongest\npixels of each unit").format(count=each)
-        if max(map(metrics.horizontalAdvance, text.split("\n"))) <= image.width() + 48:
+        if max(map(metrics.horizontalAdvance, text.split("\n"))) <= image.width() + 24:
             texts[0] = text
     return texts, common
 
@@ -98,11 +98,12 @@ def draw_legend(
     entries = [(_tr("negative"), 16), (_tr("positive weight"), 16)]
     if with_activations:
         entries.append((_tr("activation, relative to its layer"), 36))
+    ends = np.cumsum([width + 6 + metrics.horizontalAdvance(text) + 16 for text, width in entries]) + area.left() - 16
+    # One sign explained without the other would say less than none.
+    count = int((ends <= room).sum())
     x = area.left()
-    for index, (text, width) in enumerate(entries):
+    for index, (text, width) in enumerate(entries[:count] if count > 1 else []):
         end = x + width + 6 + metrics.horizontalAdvance(text)
-        if end > room:
-            return
         if index < len(colors):
             painter.setPen(QPen(colors[index], 2))
             painter.drawLine(QPointF(x, area.center().y()), QPointF(x + width, area.center().y()))

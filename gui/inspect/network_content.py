@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +99,7 @@ def fitting_content(
     What is merely beside the network (activations, names, the image) is left out where it does not fit.
     """
     columns = len(sizes)
-    shapes = [(before, after) for before, after in zip(sizes, sizes[1:], strict=False)]
+    shapes = list(pairwise(sizes))
     if not shapes or min(sizes) < 1 or [weight.shape for weight in weights] != shapes:
         return None
     if image is not None and (image.ndim != 2 or image.size != sizes[0]):

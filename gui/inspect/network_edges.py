@@ -14,8 +14,8 @@ from gui.inspect.picture import blend
 
 MAX_EDGES = 400
 # All pairs together; a fine curve costs about 5 us.
-_EDGE_BUDGET = 600
-_MIN_EDGES = 64
+_EDGE_BUDGET = 480
+_MIN_EDGES = 48
 # Up to this many edges in all are drawn as strokes of true width, which cost ten times as much.
 FEW_EDGES = 48
 _MIN_PIXELS = 3
@@ -100,7 +100,7 @@ def bundle(
         after.shown[column],
         y0,
         after.y[column],
-        np.abs(values) / largest,
+        np.clip(np.nan_to_num(np.abs(values) / largest), 0.0, 1.0),
         values > 0,
         before.right,
         after.left,

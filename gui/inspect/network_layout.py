@@ -61,9 +61,7 @@ def sampled_units(size: int, room: int) -> NDArray[np.int_]:
     return np.linspace(0, size - 1, room).round().astype(int)
 
 
-def arrange_columns(
-    sizes: Sequence[int], area: QRectF, image_shape: tuple[int, int] | None
-) -> tuple[Column, ...]:
+def arrange_columns(sizes: Sequence[int], area: QRectF, image_shape: tuple[int, int] | None) -> tuple[Column, ...]:
     """Columns from left to right in `area`, nodes centred on its middle line.
 
     With an `image_shape` (height, width) the inputs stand as an image.
@@ -83,7 +81,8 @@ def arrange_columns(
             continue
         # Small layers spread a little, so that their edges are easier to tell apart.
         spacing = min(area.height() / len(shown), tightest * 1.3)
-        y = area.center().y() + (np.arange(len(shown)) - (len(shown) - 1) / 2) * spacing
+        steps = np.arange(len(shown), dtype=np.float64) - (len(shown) - 1) / 2
+        y = area.center().y() + steps * spacing
         columns.append(Column(size, shown, float(x[index]), y, radius))
     return tuple(columns)
 

@@ -20,6 +20,7 @@ from gui.theme.theme import Theme
 _NUMBER_RADIUS = 15.0
 _ANSWER_BAR = 56.0
 _CENTER = Qt.AlignmentFlag.AlignCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -46,9 +47,7 @@ def draw_nodes(painter: QPainter, columns: Sequence[Column], content: NetworkCon
             _draw_ellipsis(painter, column, theme)
 
 
-def draw_input_image(
-    painter: QPainter, box: QRectF, image: NDArray[np.generic] | None, theme: Theme
-) -> None:
+def draw_input_image(painter: QPainter, box: QRectF, image: NDArray[np.generic] | None, theme: Theme) -> None:
     """Draw the image with its largest value in the colour of ink, its smallest (at most 0) in that of paper."""
     if image is not None:
         values = image.astype(np.float32)
@@ -87,8 +86,7 @@ def draw_answers(painter: QPainter, column: Column, content: NetworkContent, the
     if not content.class_names and (activation is None or column.radius >= _NUMBER_RADIUS):
         return
     metrics = QFontMetricsF(painter.font())
-    names = max((metrics.horizontalAdvance(content.class_names[unit]) for unit in column.shown), default=0.0) \
-        if content.class_names else 0.0
+    names = max((metrics.horizontalAdvance(name) for name in content.class_names), default=0.0)
     left = column.x + column.radius + 8
     names = min(names, max(right - left, 0.0))
     number_left = right - metrics.horizontalAdvance("0.00")
@@ -100,14 +98,16 @@ def draw_answers(painter: QPainter, column: Column, content: NetworkContent, the
         painter.setFont(strong if unit == best else plain)
         painter.setPen(theme.text if unit == best or activation is None else theme.muted_text)
         if content.class_names:
-            box = QRectF(left, y - line / 2, names, line)
+            # A bold name is a little wider than it was measured.
+            box = QRectF(left, y - line / 2, names + 6, line)
             name = metrics.elidedText(content.class_names[unit], Qt.TextElideMode.ElideRight, names + 1)
             painter.drawText(box, _LEFT, name)
         if activation is None or number_left < left + names:
             continue
         value = float(activation[unit])
         text = f"{value:.2f}" if abs(value) < 10 else figure(value)
-        painter.drawText(QRectF(number_left, y - line / 2, 60, line), _LEFT, text)
+        # To the left of it there is room for a bold number or a long one.
+        painter.drawText(QRectF(number_left - 40, y - line / 2, right - number_left + 40, line), _RIGHT, text)
         bar = QRectF(left + names + 8, y - 3, number_left - 8 - (left + names + 8), 6)
         if content.class_names and bar.width() > 16 and 0 <= value <= 1:
             _draw_bar(painter, bar, value, theme.layer_color(len(content.weights) - 1), theme)

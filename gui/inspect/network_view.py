@@ -28,6 +28,7 @@ from gui.inspect.network_nodes import answers_width, draw_answers, draw_nodes, d
 from gui.inspect.picture import CachedPicture
 
 _MARGIN = 24.0
+_HEADING_HEIGHT = 56.0
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class NetworkView(CachedPicture):
         self.setAccessibleName(self.tr("Network"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._content: NetworkContent | None = None
+        # What the picture shows, which is what the pointer points at, may be older than the newest content.
+        self._drawn: NetworkContent | None = None
         self._columns: tuple[Column, ...] = ()
         self._bundles: tuple[Bundle, ...] = ()
         self._selected: int | None = None
@@ -96,9 +99,7 @@ class NetworkView(CachedPicture):
             class_names: one name an output, or empty.
             image: (height, width), drawn in place of input nodes; blank (zeros) where there is no sample yet.
         """
-        self._content = fitting_content(
-            sizes, weights, biases, activations_by_layer, captions, class_names, image
-        )
+        self._content = fitting_content(sizes, weights, biases, activations_by_layer, captions, class_names, image)
         words = ", ".join(caption.replace("\n", " ") for caption in captions) if self._content else ""
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
@@ -116,7 +117,7 @@ class NetworkView(CachedPicture):
 
     def draw(self, painter: QPainter) -> None:
         self._front = None
-        content = self._content
+        content = self._drawn = self._content
         if content is None:
             self._columns, self._bundles = (), ()
             painter.setPen(self._theme.muted_text)
@@ -125,9 +126,8 @@ class NetworkView(CachedPicture):
             return
         self._arrange(content, QFontMetricsF(painter.font()))
         self._draw_selection(painter)
-        fine = sum(len(edges.source) for edges in self._bundles) > FEW_EDGES
         for edges in self._bundles:
-            draw_bundle(painter, edges, self._edge_colors(), self._theme.surface, fine)
+            draw_bundle(painter, edges, self._edge_colors(), self._theme.surface, self._is_fine())
         self._front = self._blank_layer()
         front = QPainter(self._front)
         front.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -152,9 +152,7 @@ class NetworkView(CachedPicture):
     def _arrange(self, content: NetworkContent, metrics: QFontMetricsF) -> None:
         line = metrics.height()
         answers = answers_width(content, metrics, self.width())
-        area = QRectF(self.rect()).adjusted(
-            _MARGIN, 24 + 3 * line, -_MARGIN - answers, -(2 * line + 44)
-        )
+        area = QRectF(self.rect()).adjusted(_MARGIN, 24 + 3 * line, -_MARGIN - answers, -(2 * line + 44))
         if area.height() < 40 or area.width() < 40:
             area = QRectF(self.rect()).adjusted(8, 8, -8, -8)
         self._columns = arrange_columns(content.sizes, area, content.image_shape)
@@ -200,10 +198,10 @@ class NetworkView(CachedPicture):
                 mask = edges.target == target.unit
             else:
                 continue
-            draw_bundle(painter, edges, self._edge_colors(), self._theme.surface, True, mask)
+            draw_bundle(painter, edges, self._edge_colors(), self._theme.surface, self._is_fine(), mask)
 
     def _draw_marked_node(self, painter: QPainter, target: Target) -> None:
-        if target.unit is None or self._content is None:
+        if target.unit is None or self._drawn is None:
             return
         column = self._columns[target.column]
         place = np.flatnonzero(column.shown == target.unit)
@@ -212,14 +210,15 @@ class NetworkView(CachedPicture):
             painter.setPen(QPen(self._theme.accent, 2))
             center = QPointF(column.x, float(column.y[place[0]]))
             painter.drawEllipse(center, column.radius + 3, column.radius + 3)
-        box, shape = self._columns[0].image, self._content.image_shape
+        box, shape = self._columns[0].image, self._drawn.image_shape
         if target.column == 1 and box is not None and shape is not None:
             # What this unit looks for, in place of the sample.
-            pattern = self._content.weights[0][:, target.unit].reshape(shape)
+            pattern = self._drawn.weights[0][:, target.unit].reshape(shape)
             levels = quantise(pattern, symmetric_limit(pattern).value)
             draw_pixels(painter, box, indexed_image(levels, color_table(self._theme.diverging, self._theme.surface)))
 
     def _target(self, point: QPointF) -> Target | None:
+        heading_reach = min(column_pitch(self._columns) / 2, 40.0) if self._columns else 0.0
         for index, column in enumerate(self._columns):
             reach = max(column.radius + 3, 6.0)
             if column.image is None and abs(point.x() - column.x) <= reach:
@@ -227,7 +226,7 @@ class NetworkView(CachedPicture):
                 if np.hypot(column.x - point.x(), column.y[nearest] - point.y()) <= reach:
                     return Target(index, unit=int(column.shown[nearest]))
             near = column.image.contains(point) if column.image is not None else False
-            if near or (abs(point.x() - column.x) < 40 and point.y() < 56):
+            if near or (abs(point.x() - column.x) < heading_reach and point.y() < _HEADING_HEIGHT):
                 return Target(index)
         for pair, edges in enumerate(self._bundles):
             edge = edges.nearest(point)
@@ -236,8 +235,8 @@ class NetworkView(CachedPicture):
         return None
 
     def _lines(self, target: Target | None) -> list[str]:
-        content = self._content
-        if target is None or content is None or target.column >= len(content.sizes):
+        content = self._drawn
+        if target is None or content is None:
             return []
         if target.edge is not None:
             edges = self._bundles[target.column - 1]
@@ -250,6 +249,9 @@ class NetworkView(CachedPicture):
     def _edge_colors(self) -> tuple[QColor, QColor]:
         lut = self._theme.diverging
         return QColor(*lut[0].tolist()), QColor(*lut[-1].tolist())
+
+    def _is_fine(self) -> bool:
+        return sum(len(edges.source) for edges in self._bundles) > FEW_EDGES
 
     def _blank_layer(self) -> QImage:
         ratio = self.devicePixelRatioF()

@@ -24,6 +24,8 @@ class OutputView(CachedPicture):
         self.setObjectName("outputView")
         self.setAccessibleName(self.tr("Output"))
         self._content: TruthTable | ConfusionMatrix | None = None
+        # The pointer points at what is drawn, which may be older than the newest content.
+        self._drawn: TruthTable | ConfusionMatrix | None = None
         self.clear()
 
     @property
@@ -66,10 +68,11 @@ class OutputView(CachedPicture):
 
     def read_out(self, point: QPointF) -> str:
         """What is under `point`, a line a fact, or an empty text."""
-        return "\n".join(self._content.read_out(point)) if self._content else ""
+        return "\n".join(self._drawn.read_out(point)) if self._drawn else ""
 
     def draw(self, painter: QPainter) -> None:
         area = QRectF(self.rect())
+        self._drawn = self._content
         if self._content is not None:
             self._content.draw(painter, area, self.heading_font(), self._theme)
             return
@@ -84,8 +87,8 @@ class OutputView(CachedPicture):
         painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self.tr("No answers yet"))
 
     def draw_overlay(self, painter: QPainter) -> None:
-        if self._content is not None and self._pointer is not None:
-            lines = self._content.read_out(self._pointer)
+        if self._drawn is not None and self._pointer is not None:
+            lines = self._drawn.read_out(self._pointer)
             draw_hover_card(painter, self._pointer, lines, QRectF(self.rect()), self._theme)
 
     def _show(self, content: TruthTable | ConfusionMatrix | None) -> None:

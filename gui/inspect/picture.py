@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -141,13 +143,19 @@ def figure(value: float) -> str:
 
 def text_on(fill: QColor) -> QColor:
     """Black or white, whichever is read better on `fill`."""
-    weights = zip((0.2126, 0.7152, 0.0722), fill.getRgbF()[:3], strict=True)
-    luminance = sum(weight * channel**2.2 for weight, channel in weights)
+    luminance = 0.2126 * fill.redF() ** 2.2 + 0.7152 * fill.greenF() ** 2.2 + 0.0722 * fill.blueF() ** 2.2
     return QColor("#111318") if luminance > 0.2 else QColor("#ffffff")
 
 
 def blend(under: QColor, over: QColor, share: float) -> QColor:
     """The opaque colour of `over` laid on `under` with an opacity of `share` in 0..1."""
     share = min(max(share, 0.0), 1.0)
-    pairs = zip(under.getRgbF()[:3], over.getRgbF()[:3], strict=True)
-    return QColor.fromRgbF(*(low + (high - low) * share for low, high in pairs))
+    red = under.redF() + (over.redF() - under.redF()) * share
+    green = under.greenF() + (over.greenF() - under.greenF()) * share
+    blue = under.blueF() + (over.blueF() - under.blueF()) * share
+    return QColor.fromRgbF(red, green, blue)
+
+
+def channels(color: QColor) -> NDArray[np.float64]:
+    """Red, green and blue of `color`, each 0..1."""
+    return np.array([color.redF(), color.greenF(), color.blueF()])

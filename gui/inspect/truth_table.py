@@ -137,9 +137,7 @@ class TruthTable:
             painter.drawText(QRectF(place.left, self._top - height - 8, width, height), _RIGHT, text)
         painter.setPen(theme.border)
         last = self._places[-1]
-        painter.drawLine(
-            QPointF(self._places[0].left, self._top - 3), QPointF(last.left + last.width, self._top - 3)
-        )
+        painter.drawLine(QPointF(self._places[0].left, self._top - 3), QPointF(last.left + last.width, self._top - 3))
 
     def _draw_row(self, painter: QPainter, row: int, plain: QFont, strong: QFont, theme: Theme) -> None:
         top, height = self._top + row * self._row_height, self._row_height
@@ -153,7 +151,8 @@ class TruthTable:
             if place.kind == "output":
                 number = f"{float(self._outputs[row, place.index]):.3f}"
                 painter.drawText(QRectF(box.left(), top, box.width() * _NUMBER_SHARE, height), _RIGHT, number)
-                bar = QRectF(box.left() + box.width() * _NUMBER_SHARE + 12, box.center().y() - 3, box.width() * (1 - _NUMBER_SHARE) - 16, 6)
+                bar_left = box.left() + box.width() * _NUMBER_SHARE + 12
+                bar = QRectF(bar_left, box.center().y() - 3, box.right() - 4 - bar_left, 6)
                 self._draw_bar(painter, bar, row, place.index, theme)
             elif place.kind == "error":
                 painter.drawText(box, _RIGHT, f"{float(self._error[row].max()):.3f}")

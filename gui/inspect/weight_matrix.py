@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gui.inspect.heatmap import indexed_image, quantise
-from gui.inspect.picture import figure, text_on
+from gui.inspect.picture import text_on
 from gui.inspect.weight_content import WeightContent
 from gui.theme.theme import Theme
 

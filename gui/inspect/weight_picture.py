@@ -33,6 +33,8 @@ class WeightPicture(CachedPicture):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("weightPicture")
+        self.setAccessibleName(self.tr("Picture of the weights"))
         self._drawing: WeightTiles | WeightMatrix | None = None
         self._limit = Limit(1.0, False)
         self._zoom = 1.0
@@ -43,6 +45,7 @@ class WeightPicture(CachedPicture):
         self._scroll.setAccessibleName(self.tr("Rows of tiles"))
         self._scroll.setToolTip(self.tr("Scroll to the units whose tiles are out of view"))
         self._scroll.valueChanged.connect(self._on_scrolled)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._scroll.hide()
 
     @property
@@ -128,9 +131,7 @@ class WeightPicture(CachedPicture):
             drawing.arrange(area, self.devicePixelRatioF())
         self._scroll.setRange(0, hidden_rows)
         self._scroll.setVisible(hidden_rows > 0)
-        self._scroll.setGeometry(
-            math.ceil(area.right()) + 4, int(area.top()), _SCROLL_WIDTH, int(area.height())
-        )
+        self._scroll.setGeometry(math.ceil(area.right()) + 4, int(area.top()), _SCROLL_WIDTH, int(area.height()))
 
     @Slot()
     def _on_scrolled(self) -> None:

@@ -121,11 +121,11 @@ def _fitting(image_shape: tuple[int, int], width: float, height: float, scale: f
 
 def _even(scale: float, wide: int) -> float:
     """A little less than `scale`: a whole number for large pixels, else one that makes all tiles look alike."""
-    if scale >= _LARGE_PIXEL:
+    if scale >= _LARGE_PIXEL and math.floor(scale) * wide >= MIN_TILE:
         return float(math.floor(scale))
     # Tiles a whole number of points apart are all resampled in the same phase, so no gap looks wider than others.
-    pitch = max(math.floor(scale * (wide + 1)), math.ceil(MIN_TILE) + 1)
-    return pitch / (wide + 1)
+    smallest = math.ceil(MIN_TILE * (wide + 1) / wide)
+    return max(math.floor(scale * (wide + 1)), smallest) / (wide + 1)
 
 
 def _tr(words: str) -> str:

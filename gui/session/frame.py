@@ -61,3 +61,10 @@ class Frame:
     record: EpochRecord | None
     snapshot: Snapshot | None
     table: TruthTable | None
+
+    @property
+    def current_epoch(self) -> int:
+        """The epoch that is under way or was completed last, counted from 1; 0 before the first step."""
+        if self.step == 0:
+            return 0
+        return self.epoch + 1 if self.batch else max(self.epoch, 1)

@@ -6,6 +6,7 @@ whose lock can be taken belongs to a session that is over: it is offered.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 import uuid
@@ -15,7 +16,10 @@ from pathlib import Path
 import platformdirs
 from PySide6.QtCore import QLockFile
 
-from engine.persistence import SUFFIX
+from engine.errors import FileFormatError
+from engine.persistence import SUFFIX, peek
+
+log = logging.getLogger(__name__)
 
 _FOLDER_NAME = "recovery"
 
@@ -26,6 +30,8 @@ class Orphan:
 
     path: Path
     saved_at: float
+    experiment: str
+    steps: int
 
 
 class RecoveryFolder:
@@ -45,9 +51,15 @@ class RecoveryFolder:
         found = []
         for path in self._folder.glob(f"*{SUFFIX}"):
             lock = _lock_of(path)
-            if path != self.path and lock.tryLock(0):
-                lock.unlock()
-                found.append(Orphan(path, path.stat().st_mtime))
+            if path == self.path or not lock.tryLock(0):
+                continue
+            lock.unlock()
+            try:
+                experiment, steps = peek(path)
+            except FileFormatError:
+                log.info("The recovery file %s cannot be read", path, exc_info=True)
+                continue
+            found.append(Orphan(path, path.stat().st_mtime, experiment, steps))
         return sorted(found, key=lambda orphan: orphan.saved_at, reverse=True)
 
     def release(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,19 +11,18 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.blas import set_blas_threads
 from engine.changes import differences, is_live
-from engine.checkpoint import Checkpoint, resume, take_checkpoint
+from engine.checkpoint import Checkpoint
 from engine.datasets import Dataset
 from engine.errors import EngineError
 from engine.events import Finished
 from engine.fit import check_fit
-from engine.persistence import load, save
-from engine.preparation import Preparation
 from engine.spec import MAX_SEED, ExperimentSpec
-from engine.trainer import Trainer
 from gui.session.compute_thread import ComputeThread
 from gui.session.data_loader import DataLoader
+from gui.session.file_keeper import FileKeeper
 from gui.session.frame import Frame, Wishes
 from gui.session.run import Run
+from gui.session.run_maker import RunMaker
 from gui.session.state import Phase, SessionState
 from gui.session.training_work import TrainingWork, Until
 
@@ -55,9 +55,9 @@ class Session(QObject):
         self._dataset: Dataset | None = None
         self._run: Run | None = None
         self._replaced: Run | None = None
-        self._runs = 0
-        self._build = 0
-        self._preparations: dict[tuple[int, str], Preparation] = {}
+        # An experiment was opened, so a new network is due once its data are there.
+        self._fresh = False
+        self._recovering: Path | None = None
         self._to_resume: tuple[Checkpoint, Path | None] | None = None
         self._work = TrainingWork(self._on_stopped_in_thread)
         self._thread = ComputeThread(self._work, self._on_failure_in_thread)
@@ -65,7 +65,11 @@ class Session(QObject):
         self.data.loaded.connect(self._on_data_loaded)
         self.data.failed.connect(self._on_data_failed)
         self._posted.connect(self._on_posted)
-        self._blas_threads = blas_threads
+        self._files = FileKeeper(self._thread.submit, self)
+        self._files.loaded.connect(self._on_file_loaded)
+        self._files.saved.connect(self._on_file_saved)
+        self._files.failed.connect(lambda sentence: self.notice_raised.emit("error", sentence, ""))
+        self._maker = RunMaker(self._thread.submit, self._post, blas_threads)
         self._thread.submit(lambda: set_blas_threads(blas_threads))
 
     # What the window asks.
@@ -76,27 +80,32 @@ class Session(QObject):
         return self._state
 
     @property
-    def gate(self) -> object:
+    def gate(self) -> threading.Lock:
         """To be held while painting, see `TrainingWork`."""
         return self._work.gate
 
     def open(self) -> None:
-        """Start the thread and load the data of the first spec."""
+        """Start the thread; what was asked for before is done first."""
         self._thread.start()
-        self.data.load(self._state.spec.dataset)
 
     def set_spec(self, spec: ExperimentSpec) -> None:
         """Wish for another design. What can change while training runs does so at the next batch."""
         if spec == self._state.spec and self._state.phase is not Phase.ERROR:
             return
-        self._to_resume = None
         self._set(spec=spec)
-        if self._dataset is None or self._dataset.name != spec.dataset:
-            self._set(phase=Phase.LOADING, reason="")
-            self._pause_work()
-            self.data.load(spec.dataset)
-        else:
+        if self._dataset is not None and self._dataset.name == spec.dataset and not self._fresh:
             self._settle()
+
+    def open_experiment(self, spec: ExperimentSpec) -> None:
+        """Begin another experiment, with a network of its own. If its data cannot be had, nothing changes."""
+        was_training = self._state.phase is Phase.TRAINING
+        self._pause_work()
+        self._fresh = True
+        self._set(phase=Phase.LOADING, spec=spec, reason="", pending=False, was_training=was_training)
+        if self._dataset is not None and self._dataset.name == spec.dataset:
+            self._begin_fresh()
+        else:
+            self.data.load(spec.dataset)
 
     def set_speed(self, speed: int) -> None:
         """Steps a second; 0 is as fast as the machine can."""
@@ -132,9 +141,6 @@ class Session(QObject):
         """Go back to the initial weights, with the edits that waited for it."""
         if self._dataset is None or self._state.phase is Phase.LOADING:
             return
-        if self._run is not None and self._run.touched:
-            self._replaced = self._run
-            self.notice_raised.emit("info", self.tr("The network starts again from its initial weights."), "bring_back")
         self._make_run()
 
     @Slot()
@@ -147,13 +153,15 @@ class Session(QObject):
     @Slot()
     def bring_back(self) -> None:
         """Take back the last reset."""
-        run, self._replaced = self._replaced, None
+        run = self._replaced
         if run is None:
             return
-        self._install(run)
+        self._replaced = self._run if self._run is not None and self._run.touched else None
         if self._dataset is not run.dataset:
             self._dataset = run.dataset
+            self._set(spec=run.spec)
             self.dataset_changed.emit(run.dataset)
+        self._install(run)
 
     def train_longer(self) -> None:
         """Add as many epochs as the run was made for, and go on."""
@@ -164,30 +172,19 @@ class Session(QObject):
 
     def open_file(self, path: Path) -> None:
         """Open a saved network and go on from where it was."""
-        self._open(path, recovered=False)
+        self._files.load(path)
 
     def recover(self, path: Path) -> None:
         """Open a recovery file; the network counts as not saved."""
-        self._open(path, recovered=True)
+        self._recovering = path
+        self._files.load(path)
 
     def save_file(self, path: Path) -> None:
         """Save the network with all that its training needs to go on."""
-        run = self._run
-        if run is None:
+        if self._run is None:
             self.notice_raised.emit("warning", self.tr("There is no network to save yet."), "")
-            return
-
-        def work() -> None:
-            steps = run.trainer.steps
-            try:
-                save(take_checkpoint(run.trainer), path)
-            except EngineError as error:
-                sentence = str(error)
-                self._post(lambda: self.notice_raised.emit("error", sentence, ""))
-            else:
-                self._post(lambda: self._on_saved(run, path, steps))
-
-        self._thread.submit(work)
+        else:
+            self._files.save(self._run, path)
 
     def ask_for_frame(self, wishes: Wishes) -> None:
         """Have a frame made; `take_frame` returns it once it is there."""
@@ -206,35 +203,45 @@ class Session(QObject):
         self.data.cancel()
         self._pause_work()
         if run is not None and run.touched and not run.saved:
-            self._thread.submit(lambda: save(take_checkpoint(run.trainer), recovery_file))
+            self._files.save(run, recovery_file)
         return self._thread.close(_CLOSE_SECONDS)
 
     # Data and design.
 
     @Slot(object)
     def _on_data_loaded(self, dataset: Dataset) -> None:
+        """Begin what waited for these data. If nothing did, the window fits the design to them."""
         self._dataset = dataset
-        self._preparations.clear()
-        self.dataset_changed.emit(dataset)
-        if self._state.spec.dataset != dataset.name:
-            # The data were asked for by themselves: the design follows once the window has fitted it to them.
-            return
-        if self._to_resume is not None:
+        if self._to_resume is not None and self._to_resume[0].spec.dataset == dataset.name:
             self._resume()
+        elif self._fresh and self._state.spec.dataset == dataset.name:
+            self._begin_fresh()
         else:
-            self._settle()
+            self.dataset_changed.emit(dataset)
 
     @Slot(str)
     def _on_data_failed(self, sentence: str) -> None:
-        """Without the data of the design there is nothing to start; what was trained before is still there."""
-        if self._dataset is not None and self._dataset.name == self._state.spec.dataset:
-            self._settle()
-        else:
+        """What was there before goes on as if nothing had been asked."""
+        self._to_resume, self._fresh = None, False
+        run = self._run
+        if run is None:
             self._set(phase=Phase.ERROR, reason=sentence, waiting=False)
-        if self._to_resume is not None:
-            self._to_resume = None
+        elif self._state.phase is Phase.LOADING:
+            was_training = self._state.was_training
+            self._set(phase=self._resting_phase(run), spec=run.spec, reason=run.finished, waiting=False)
+            if was_training:
+                self.start()
         if sentence:
-            self.notice_raised.emit("error", sentence, "")
+            self.notice_raised.emit("error", sentence, "get_data")
+
+    def _begin_fresh(self) -> None:
+        self._fresh = False
+        if self._dataset is not None:
+            self.dataset_changed.emit(self._dataset)
+            self._make_run()
+
+    def _resting_phase(self, run: Run) -> Phase:
+        return Phase.FINISHED if run.finished else Phase.PAUSED if run.touched else Phase.READY
 
     def _settle(self) -> None:
         """Make the training follow the design: at the next batch, with a new network, or only after a reset."""
@@ -250,10 +257,8 @@ class Session(QObject):
             return
         for path, value in live.items():
             self._change_live(run, path, value)
-        phase, reason = self._state.phase, self._state.reason
-        if phase in (Phase.LOADING, Phase.ERROR) or (phase is Phase.FINISHED and live):
-            phase, reason = (Phase.PAUSED if run.touched else Phase.READY), ""
-        self._set(phase=phase, pending=pending, reason=reason, run_id=run.run_id)
+        phase = self._state.phase if self._state.phase is Phase.TRAINING else self._resting_phase(run)
+        self._set(phase=phase, pending=pending, reason=run.finished, run_id=run.run_id)
         self._start_if_waiting()
 
     def _change_live(self, run: Run, path: str, value: object) -> None:
@@ -280,37 +285,21 @@ class Session(QObject):
         except EngineError as error:
             self._set(phase=Phase.ERROR, reason=str(error), pending=False)
             return
-        self._build += 1
-        build = self._build
+        if self._run is not None and self._run.touched:
+            self._replaced = self._run
+            self.notice_raised.emit(
+                "info", self.tr("A network with new weights takes the place of the last one."), "bring_back"
+            )
         self._pause_work()
         self._set(phase=Phase.LOADING, reason="", pending=False)
-        threads = self._blas_threads
-
-        def work() -> None:
-            if build != self._build:
-                return
-            set_blas_threads(threads)
-            key = (id(dataset), spec.scaling)
-            trainer = Trainer(spec, dataset, self._preparations.get(key))
-            self._preparations[key] = trainer.preparation
-            self._post(lambda: self._on_built(build, Run(0, trainer, spec, dataset)))
-
-        self._thread.submit(work)
-
-    def _on_built(self, build: int, run: Run) -> None:
-        if build != self._build:
-            return
-        self._runs += 1
-        run.run_id = self._runs
-        self._install(run)
+        self._maker.make(spec, dataset, self._install)
 
     def _install(self, run: Run) -> None:
         """Make `run` the one that is trained and shown."""
         self._run = run
         trainer, run_id = run.trainer, run.run_id
         self._thread.submit(lambda: self._work.set_trainer(trainer, run_id))
-        phase = Phase.FINISHED if run.finished else Phase.PAUSED if run.touched else Phase.READY
-        self._set(phase=phase, spec=run.spec, run_id=run_id, pending=False, reason=run.finished)
+        self._set(phase=self._resting_phase(run), spec=run.spec, run_id=run_id, pending=False, reason=run.finished)
         self.run_changed.emit(run)
         self._start_if_waiting()
 
@@ -387,22 +376,12 @@ class Session(QObject):
 
     # Files.
 
-    def _open(self, path: Path, *, recovered: bool) -> None:
-        def work() -> None:
-            try:
-                checkpoint = load(path)
-            except EngineError as error:
-                sentence = str(error)
-                self._post(lambda: self.notice_raised.emit("error", sentence, ""))
-            else:
-                self._post(lambda: self._on_opened(checkpoint, None if recovered else path))
-
-        self._thread.submit(work)
-
-    def _on_opened(self, checkpoint: Checkpoint, path: Path | None) -> None:
-        self.pause()
-        self._to_resume = (checkpoint, path)
-        self._set(spec=checkpoint.spec, phase=Phase.LOADING, reason="", waiting=False)
+    @Slot(object, object)
+    def _on_file_loaded(self, checkpoint: Checkpoint, path: Path) -> None:
+        self._to_resume = (checkpoint, None if path == self._recovering else path)
+        self._fresh = False
+        self._pause_work()
+        self._set(phase=Phase.LOADING, reason="", waiting=False, was_training=self._state.phase is Phase.TRAINING)
         if self._dataset is not None and self._dataset.name == checkpoint.spec.dataset:
             self._resume()
         else:
@@ -414,19 +393,12 @@ class Session(QObject):
         if opened is None or dataset is None:
             return
         checkpoint, path = opened
-        self._build += 1
-        build = self._build
+        self._set(spec=checkpoint.spec)
+        self.dataset_changed.emit(dataset)
+        self._maker.resume(checkpoint, dataset, path, self._install)
 
-        def work() -> None:
-            # The last bits depend on the number of threads: a run goes on with its own.
-            set_blas_threads(max(1, checkpoint.blas_threads))
-            trainer = resume(checkpoint, dataset)
-            run = Run(0, trainer, checkpoint.spec, dataset, touched=True, saved=path is not None, file=path)
-            self._post(lambda: self._on_built(build, run))
-
-        self._thread.submit(work)
-
-    def _on_saved(self, run: Run, path: Path, steps: int) -> None:
+    @Slot(object, object, object)
+    def _on_file_saved(self, run: Run, path: Path, steps: int) -> None:
         run.file = path
         run.saved = run.trainer.steps == steps
         self._set()

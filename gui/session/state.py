@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 from engine.spec import ExperimentSpec
+
+DataKind = Literal["none", "loading", "ready", "error"]
 
 
 class Phase(Enum):
@@ -27,6 +30,7 @@ class SessionState:
         phase: What it is doing. READY has made no step yet; ERROR has nothing to train (the reason says why).
         spec: What the person wants; structural edits of it may still wait for a reset.
         run_id: Counts the networks that were started; a frame carries the one it belongs to.
+        was_training: While loading: training goes on if that fails.
         waiting: Start was pressed while the data load; training begins when they are there.
         pending: Edits wait for a reset.
         reason: One sentence on how the phase came about, or "".
@@ -37,6 +41,7 @@ class SessionState:
     phase: Phase
     spec: ExperimentSpec
     run_id: int = 0
+    was_training: bool = False
     waiting: bool = False
     pending: bool = False
     reason: str = ""
@@ -59,6 +64,6 @@ class DataState:
         fraction: 0..1 while something is fetched, None if unknown.
     """
 
-    kind: str
+    kind: DataKind
     text: str
     fraction: float | None = None

@@ -45,9 +45,10 @@ class CrossHair:
         host = self._plot.parentWidget() or self._plot
         if self._readout.parentWidget() is not host:
             self._readout.setParent(host)
+        plot = self._plot.rect() if host is self._plot else self._plot.geometry()
         at = stage.mapTo(host, QPoint(round(stage.pixel_of(step)), _TOP))
         heading = self._plot.tr("step {step}").format(step=f"{step:,.0f}")
-        self._readout.show_values(heading, [(curve, curve.at(step)) for curve in curves], at)
+        self._readout.show_values(heading, [(curve, curve.at(step)) for curve in curves], at, plot)
 
     def text(self) -> str:
         """What is shown, a line a curve; empty while nothing is."""

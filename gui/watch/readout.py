@@ -39,8 +39,8 @@ class Readout(QWidget):
         """What is written, a line a curve."""
         return "\n".join([self._heading, *(f"{curve.label}\t{value}" for curve, value in self._rows)])
 
-    def show_values(self, heading: str, values: list[tuple[Curve, float | None]], at: QPoint) -> None:
-        """Show `values` beside the place `at` of the parent, and inside the parent."""
+    def show_values(self, heading: str, values: list[tuple[Curve, float | None]], at: QPoint, plot: QRect) -> None:
+        """Show `values` beside the place `at` of the parent, within `plot` or at least within the parent."""
         self._heading = heading
         self._rows = [(curve, figure(value)) for curve, value in values]
         host = self.parentWidget() or self
@@ -51,9 +51,9 @@ class Readout(QWidget):
         width = 2 * _PAD + self._columns * self._column_width() + (self._columns - 1) * _COLUMN_GAP
         width = max(width, 2 * _PAD + self._heading_metrics().horizontalAdvance(heading))
         height = 2 * _PAD + (1 + self._lines()) * line
-        left = at.x() + _OFFSET
-        if left + width > room.right():
-            left = at.x() - _OFFSET - width
+        left, mirrored = at.x() + _OFFSET, at.x() - _OFFSET - width
+        if left + width > room.right() or (left + width > plot.right() and mirrored >= plot.left()):
+            left = mirrored
         left = max(room.left(), min(left, room.right() - width))
         top = max(room.top(), min(at.y(), room.bottom() - height))
         self.setGeometry(left, top, width, height)

@@ -1,0 +1,77 @@
+"""Makes runs in the compute thread: new ones from a design, and old ones from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.blas import set_blas_threads
+from engine.checkpoint import Checkpoint, resume
+from engine.datasets import Dataset
+from engine.preparation import Preparation
+from engine.spec import ExperimentSpec
+from engine.trainer import Trainer
+from gui.session.compute_thread import Job
+from gui.session.run import Run
+
+Post = Callable[[Callable[[], None]], None]
+
+
+class RunMaker:
+    """Makes one run at a time: what is asked for later overtakes what was asked before.
+
+    Every run gets the next number, counted from 1, when it is done.
+    """
+
+    def __init__(self, submit: Callable[[Job], None], post: Post, blas_threads: int) -> None:
+        """`submit` has a job done in the compute thread, `post` a call in the GUI thread."""
+        self._submit = submit
+        self._post = post
+        self._blas_threads = blas_threads
+        self._wish = 0
+        self._made = 0
+        # Mean and deviation of the training rows take a fraction of a second to find, and each design needs them.
+        self._preparation: tuple[Dataset, str, Preparation] | None = None
+
+    def make(self, spec: ExperimentSpec, dataset: Dataset, done: Callable[[Run], None]) -> None:
+        """Make a new network for `spec`."""
+
+        def build() -> Run:
+            set_blas_threads(self._blas_threads)
+            trainer = Trainer(spec, dataset, self._known_preparation(dataset, spec.scaling))
+            self._preparation = (dataset, spec.scaling, trainer.preparation)
+            return Run(0, trainer, spec, dataset)
+
+        self._make(build, done)
+
+    def resume(self, checkpoint: Checkpoint, dataset: Dataset, file: Path | None, done: Callable[[Run], None]) -> None:
+        """Go on from `checkpoint`; `file` is where it is saved, None for one that was recovered."""
+
+        def build() -> Run:
+            # The last bits depend on the number of threads: a run goes on with its own.
+            set_blas_threads(max(1, checkpoint.blas_threads))
+            trainer = resume(checkpoint, dataset)
+            return Run(0, trainer, checkpoint.spec, dataset, touched=True, saved=file is not None, file=file)
+
+        self._make(build, done)
+
+    def _make(self, build: Callable[[], Run], done: Callable[[Run], None]) -> None:
+        self._wish += 1
+        wish = self._wish
+
+        def work() -> None:
+            if wish == self._wish:
+                run = build()
+                self._post(lambda: self._finish(wish, run, done))
+
+        self._submit(work)
+
+    def _finish(self, wish: int, run: Run, done: Callable[[Run], None]) -> None:
+        if wish == self._wish:
+            self._made += 1
+            run.run_id = self._made
+            done(run)
+
+    def _known_preparation(self, dataset: Dataset, scaling: str) -> Preparation | None:
+        known = self._preparation
+        return known[2] if known is not None and known[0] is dataset and known[1] == scaling else None
