@@ -45,7 +45,7 @@ class CurvePlot(QWidget):
         explanation: str = "",
         scale: Scale = "linear",
         scale_switchable: bool = False,
-        y_range: Range | None = None,
+        including: Range | None = None,
         band: Range | None = None,
         band_label: str = "",
         parent: QWidget | None = None,
@@ -55,7 +55,7 @@ class CurvePlot(QWidget):
         Args:
             explanation: How to read it; shown when the mouse rests on the title.
             scale_switchable: Offer linear and logarithmic.
-            y_range: The values always shown; None follows the data.
+            including: Values that are always in sight, beside those of the data.
             band: A range of healthy values to shade, in logarithms of base 10 on a logarithmic axis.
         """
         super().__init__(parent)
@@ -64,7 +64,7 @@ class CurvePlot(QWidget):
         self.setAccessibleDescription(explanation)
         self._theme = LIGHT
         self._log = scale == "log"
-        self._y_range = y_range
+        self._including = including
         self._band, self._band_label = band, band_label
         self._curves: list[Curve] = []
         self._shaper = Shaper()
@@ -183,7 +183,7 @@ class CurvePlot(QWidget):
         columns = stage.columns() // (2 if len(curves) > _FEW else 1)
         shapes = [self._shaper.shape(curve, x_range, columns, log=self._log) for curve in curves]
         if self._following:
-            y_range = self._y_range or range_around(shapes, log=self._log, including=self._band)
+            y_range = range_around(shapes, log=self._log, including=self._band or self._including)
         stage.set_range(x_range, y_range)
         # The more envelopes lie over each other, the fainter each.
         faintness = max(_FAINTEST, min(_FAINT, _FAINT_SUM // max(1, len(curves))))

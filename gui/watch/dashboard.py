@@ -12,7 +12,7 @@ from gui.watch.history_curves import accuracy_curves, layer_curves, loss_curves
 
 # A ratio of update to weight around 1e-3 is neither stalling nor tearing.
 _HEALTHY = (-3.5, -2.5)
-_ACCURACIES = (-0.03, 1.03)
+_ALL_RIGHT = (1.0, 1.0)
 
 
 class Dashboard(QWidget):
@@ -101,7 +101,7 @@ class Dashboard(QWidget):
                 "The share of samples that the network reads correctly, 1 is all.\nA gap between train and validation "
                 "is what it knows by heart."
             ),
-            y_range=_ACCURACIES,
+            including=_ALL_RIGHT,
             parent=self,
         )
 
