@@ -9,7 +9,8 @@ from engine.plain import join, to_plain
 from engine.spec import ExperimentSpec
 
 LIVE_PATHS = re.compile(
-    r"training\.(learning_rate|batch_size|epochs|l2|momentum|beta1|beta2|epsilon|record_every)"
+    r"training\.(learning_rate|batch_size|epochs|l1|l2|weight_decay|clip_norm|patience|record_every)"
+    r"|training\.(momentum|beta1|beta2|epsilon)|training\.schedule\.(name|every|factor)"
     r"|network\.input_dropout|network\.layers\.\d+\.dropout"
 )
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.blas import blas_threads
 from engine.datasets import Dataset
+from engine.early_stopping import BestWeights
 from engine.errors import FileFormatError
 from engine.history import Series
 from engine.snapshot import Snapshot
@@ -26,9 +27,11 @@ class Checkpoint:
         position: Rows of the current epoch that were learnt from.
         blas_threads: How many threads its matrix products used.
         random_states: Of the generators that are drawn from while training, see `Trainer.random_states`.
-        counters: What the next epoch record goes on from.
+        counters: Small numbers that training goes on from, see `Trainer.counters`.
+        waiting: Changes that wait for the batch under way to end: dotted path and value.
         changes: What was changed while training.
         slots: The optimiser's memory, NAME -> flat array.
+        best: The best weights so far, flat, where early stopping keeps them.
         history, records: `Series.state` of the two.
     """
 
@@ -39,7 +42,9 @@ class Checkpoint:
     blas_threads: int
     random_states: dict[str, Any]
     counters: dict[str, float]
+    waiting: tuple[tuple[str, Any], ...] = ()
     changes: tuple[Change, ...] = ()
+    best: NDArray[Any] | None = None
     slots: dict[str, NDArray[Any]] = field(default_factory=dict)
     history: dict[str, NDArray[Any]] = field(default_factory=dict)
     records: dict[str, NDArray[Any]] = field(default_factory=dict)
@@ -51,7 +56,7 @@ class Checkpoint:
 
     def without_training(self) -> Checkpoint:
         """The network alone: enough to read inputs, and to train on with an empty memory."""
-        return replace(self, slots={}, history={}, records={}, changes=())
+        return replace(self, slots={}, best=None, history={}, records={}, changes=())
 
 
 def take_checkpoint(trainer: Trainer) -> Checkpoint:
@@ -63,8 +68,10 @@ def take_checkpoint(trainer: Trainer) -> Checkpoint:
         position=trainer.position,
         blas_threads=blas_threads(),
         random_states=trainer.random_states(),
-        counters=trainer.recorder.counters(),
+        counters=trainer.counters(),
+        waiting=trainer.waiting_changes,
         changes=tuple(trainer.changes),
+        best=None if trainer.best.parameters is None else trainer.best.parameters.copy(),
         slots={name: slot.copy() for name, slot in trainer.descent.slots.items()},
         history=trainer.recorder.history.state(),
         records=trainer.recorder.records.state(),
@@ -92,8 +99,20 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
                 slot[...] = checkpoint.slots[name]
             recorder.history = Series.from_state(recorder.history.names, checkpoint.history)
             recorder.records = Series.from_state(recorder.records.names, checkpoint.records)
-        trainer.restore(checkpoint.snapshot, checkpoint.position, checkpoint.counters, checkpoint.random_states)
-    except (KeyError, TypeError, ValueError) as error:
+        trainer.restore(
+            checkpoint.snapshot,
+            checkpoint.position,
+            checkpoint.counters,
+            checkpoint.random_states,
+            checkpoint.waiting,
+        )
+        if not checkpoint.has_training:
+            # An empty memory begins to count anew, and so does what it is compared with.
+            trainer.descent.steps = 0
+            trainer.best = BestWeights()
+        elif checkpoint.best is not None:
+            trainer.best.parameters = checkpoint.best.copy()
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise FileFormatError("The state of the training in the file is damaged, so it cannot go on.") from error
     trainer.changes = list(checkpoint.changes)
     return trainer

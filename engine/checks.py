@@ -10,10 +10,10 @@ from engine.errors import SpecError
 
 
 def nearest(name: object, known: Iterable[str]) -> str:
-    """A sentence's end that helps with a misspelt name: "; did you mean X?" or "; known: A, B"."""
+    """A sentence's end that helps with a misspelt name: "; did you mean X?" or "; known: A, B."."""
     names = sorted(known)
     close = difflib.get_close_matches(str(name), names, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(names)}"
+    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(names)}."
 
 
 def require_name(path: str, value: str, known: Collection[str], what: str) -> None:

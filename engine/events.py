@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.metrics import Score
+from engine.statistics import LayerStatistics
 
 
 class Started(NamedTuple):
@@ -52,6 +53,7 @@ class EpochRecord(NamedTuple):
         train_loss: The mean over the batches since the last record.
         scores: "train" (a fixed sample of rows), "validation", "test" -> score, as far as the data have them.
         weight_norms: The Frobenius norm of each layer's weights and biases.
+        layers: How each layer's weights, gradients and activations are spread.
     """
 
     step: int
@@ -59,6 +61,7 @@ class EpochRecord(NamedTuple):
     train_loss: float
     scores: dict[str, Score]
     weight_norms: tuple[float, ...]
+    layers: tuple[LayerStatistics, ...]
 
 
 class EpochDone(NamedTuple):
@@ -87,7 +90,7 @@ class Divergence(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """Training ends: "epochs" (all done) or "diverged"."""
+    """Training ends: "epochs" (all done), "early_stopping" (the best weights are back in place) or "diverged"."""
 
     reason: str
     step: int

@@ -16,6 +16,11 @@ def check_fit(spec: ExperimentSpec, dataset: Dataset) -> None:
     """
     check_network_fits(spec.network, dataset)
     rows, batch_size = dataset.train.rows, spec.training.batch_size
+    if spec.training.patience is not None and dataset.validation is None:
+        raise SpecError(
+            "training.patience",
+            f"{dataset.title} has no validation rows to stop early by: leave the patience empty.",
+        )
     if batch_size is not None and batch_size > rows:
         raise SpecError(
             "training.batch_size",

@@ -38,7 +38,7 @@ def read_image(path: Path, image_shape: tuple[int, int]) -> NDArray[np.uint8]:
         square = np.zeros((32, 32), dtype=np.float64)
         scaled = _resized(ink, 32)
         top, left = (32 - scaled.shape[0]) // 2, (32 - scaled.shape[1]) // 2
-        square[top : top + scaled.shape[0], left : left + scaled.shape[1]] = scaled > 127
+        square[top : top + scaled.shape[0], left : left + scaled.shape[1]] = scaled > int(scaled.max()) // 2
         counts: NDArray[np.uint8] = square.reshape(8, 4, 8, 4).sum(axis=(1, 3)).astype(np.uint8)
         return counts
     raise DataError(f"The network reads images of {image_shape[0]}x{image_shape[1]}; pictures become 28x28 or 8x8.")

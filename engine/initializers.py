@@ -36,6 +36,10 @@ def _zeros(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> ND
     return np.zeros(shape)
 
 
+def _constant(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    return np.full(shape, scale)
+
+
 def _uniform(shape: tuple[int, int], scale: float, rng: np.random.Generator) -> NDArray[np.float64]:
     return rng.uniform(-scale, scale, shape)
 
@@ -77,5 +81,6 @@ INITIALIZERS: dict[str, Initializer] = {
     "lecun": Initializer(_lecun, "factor on the deviation √(1 / inputs)"),
     "uniform": Initializer(_uniform, "limit: weights lie between -scale and scale"),
     "normal": Initializer(_normal, "standard deviation", default_scale=0.01),
+    "constant": Initializer(_constant, "every weight"),
     "zeros": Initializer(_zeros, "not used"),
 }

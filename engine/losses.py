@@ -52,7 +52,7 @@ class SoftmaxCrossEntropy(Loss):
     needs_identity = True
 
     def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
-        """D = factor * (softmax - onehot)."""
+        """Make d = factor * (softmax - onehot)."""
         rows = np.arange(len(output))
         # Subtracting the row's maximum changes no probability and keeps exp from overflowing.
         np.subtract(output, output.max(axis=1, keepdims=True), out=d)
@@ -87,7 +87,7 @@ class SquaredError(Loss):
     needs_identity = False
 
     def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
-        """D = factor * 2 * (a - y)."""
+        """Make d = factor * 2 * (a - y)."""
         np.subtract(output, target, out=d)
         flat = d.reshape(-1)
         value = float(np.dot(flat, flat))
@@ -104,7 +104,40 @@ class SquaredError(Loss):
         return output.copy()
 
 
+class SigmoidCrossEntropy(Loss):
+    """For each output by itself, minus the logarithm of the probability that its sigmoid gives to the target.
+
+    For targets of 0 or 1 that may hold together, or one output for two classes. With s = sigmoid(z) the loss of an
+    output is -y log(s) - (1 - y) log(1 - s) = log(1 + exp(z)) - y z, and its slope is s - y.
+    """
+
+    formula = "Σ log(1 + exp(z)) - y z"
+    needs_labels = False
+    needs_identity = True
+
+    def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
+        """Make d = factor * (sigmoid - y)."""
+        value = self.row_losses(output, target).sum(dtype=np.float64)
+        np.copyto(d, self.predict(output))
+        np.subtract(d, target, out=d)
+        np.multiply(d, factor, out=d)
+        return float(value)
+
+    def row_losses(self, output: Floats, target: NDArray[Any]) -> Floats:
+        """Sum over the outputs of log(1 + exp(z)) - y z."""
+        losses: Floats = (np.logaddexp(output, 0.0) - target * output).sum(axis=1)
+        return losses
+
+    def predict(self, output: Floats) -> Floats:
+        """The sigmoid of each logit."""
+        probabilities: Floats = np.tanh(0.5 * output)
+        probabilities += 1.0
+        probabilities *= 0.5
+        return probabilities
+
+
 LOSSES: dict[str, Loss] = {
     "softmax_cross_entropy": SoftmaxCrossEntropy(),
+    "sigmoid_cross_entropy": SigmoidCrossEntropy(),
     "squared_error": SquaredError(),
 }

@@ -110,7 +110,7 @@ class Network:
                 np.add(a, layer.bias, out=a)
             if observer:
                 observer(f"layers.{i}.z", a)
-            layer.activation.forward(a)
+            layer.activation.forward(a, arrays.scratch)
             if observer:
                 observer(f"layers.{i}.a", a)
             x = a

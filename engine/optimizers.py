@@ -25,6 +25,7 @@ class Knobs:
     beta1: float
     beta2: float
     epsilon: float
+    weight_decay: float = 0.0
 
 
 class Optimizer(ABC):
@@ -47,7 +48,7 @@ class Optimizer(ABC):
             slots: The memory of these parameters, in the order of `slot_names`; written to.
             scratch: Of the same length, for anything.
             knobs: What may be turned.
-            step: Counts from 1.
+            step: Of those that this memory has seen, counted from 1.
         """
 
 
@@ -80,11 +81,72 @@ class Momentum(Optimizer):
         np.multiply(velocity, knobs.learning_rate, out=gradient)
 
 
+class Nesterov(Optimizer):
+    """Momentum that looks ahead (Nesterov 1983; Sutskever and others 2013), in the variant that PyTorch uses."""
+
+    formula = "v ← μ v + g, w ← w - η (g + μ v)"
+    knobs = ("momentum",)
+    slot_names = ("velocity",)
+
+    def make_update(
+        self, gradient: Floats, slots: tuple[Floats, ...], scratch: Floats, knobs: Knobs, step: int
+    ) -> None:
+        """Update = learning rate x (gradient + momentum x velocity)."""
+        (velocity,) = slots
+        np.multiply(velocity, knobs.momentum, out=velocity)
+        np.add(velocity, gradient, out=velocity)
+        np.multiply(velocity, knobs.momentum, out=scratch)
+        np.add(gradient, scratch, out=gradient)
+        np.multiply(gradient, knobs.learning_rate, out=gradient)
+
+
+class Adagrad(Optimizer):
+    """A step size for each weight that shrinks with what it has moved (Duchi, Hazan, Singer 2011)."""
+
+    formula = "s ← s + g², w ← w - η g / (√s + ε)"
+    knobs = ("epsilon",)
+    slot_names = ("square",)
+
+    def make_update(
+        self, gradient: Floats, slots: tuple[Floats, ...], scratch: Floats, knobs: Knobs, step: int
+    ) -> None:
+        """Update = learning rate x gradient / (root of the sum of squares + epsilon)."""
+        (square,) = slots
+        np.multiply(gradient, gradient, out=scratch)
+        np.add(square, scratch, out=square)
+        np.sqrt(square, out=scratch)
+        np.add(scratch, knobs.epsilon, out=scratch)
+        np.divide(gradient, scratch, out=gradient)
+        np.multiply(gradient, knobs.learning_rate, out=gradient)
+
+
+class RmsProp(Optimizer):
+    """Adagrad that forgets (Tieleman, Hinton 2012, lecture 6.5), with epsilon outside the root."""
+
+    formula = "s ← β₂ s + (1 - β₂) g², w ← w - η g / (√s + ε)"
+    knobs = ("beta2", "epsilon")
+    slot_names = ("square",)
+
+    def make_update(
+        self, gradient: Floats, slots: tuple[Floats, ...], scratch: Floats, knobs: Knobs, step: int
+    ) -> None:
+        """Update = learning rate x gradient / (root of the mean square + epsilon)."""
+        (square,) = slots
+        np.multiply(square, knobs.beta2, out=square)
+        np.multiply(gradient, gradient, out=scratch)
+        np.multiply(scratch, 1.0 - knobs.beta2, out=scratch)
+        np.add(square, scratch, out=square)
+        np.sqrt(square, out=scratch)
+        np.add(scratch, knobs.epsilon, out=scratch)
+        np.divide(gradient, scratch, out=gradient)
+        np.multiply(gradient, knobs.learning_rate, out=gradient)
+
+
 class Adam(Optimizer):
     """Momentum and a step size for each weight (Kingma, Ba 2015, algorithm 1, with its bias corrections)."""
 
     formula = "m ← β₁ m + (1 - β₁) g, s ← β₂ s + (1 - β₂) g², w ← w - η m̂ / (√ŝ + ε)"
-    knobs = ("beta1", "beta2", "epsilon")
+    knobs: tuple[str, ...] = ("beta1", "beta2", "epsilon")
     slot_names = ("mean", "square")
 
     def make_update(
@@ -106,4 +168,22 @@ class Adam(Optimizer):
         np.multiply(gradient, knobs.learning_rate / (1.0 - knobs.beta1**step), out=gradient)
 
 
-OPTIMIZERS: dict[str, Optimizer] = {"sgd": Sgd(), "momentum": Momentum(), "adam": Adam()}
+class AdamW(Adam):
+    """Adam with weight decay beside the gradient, not in it (Loshchilov, Hutter 2019).
+
+    The decay itself is no part of the optimiser: `TrainingSpec.weight_decay` works with each of them.
+    """
+
+    formula = Adam.formula + ", w ← w - η λ w"
+    knobs: tuple[str, ...] = (*Adam.knobs, "weight_decay")
+
+
+OPTIMIZERS: dict[str, Optimizer] = {
+    "sgd": Sgd(),
+    "momentum": Momentum(),
+    "nesterov": Nesterov(),
+    "adagrad": Adagrad(),
+    "rmsprop": RmsProp(),
+    "adam": Adam(),
+    "adamw": AdamW(),
+}

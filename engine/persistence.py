@@ -1,12 +1,14 @@
 """The one file format: a safetensors file whose metadata say what its numbers are.
 
 The metadata key `backprop_studio` holds JSON; the tensors are `layers.N.weight` (inputs, outputs), `layers.N.bias`
-and, where training is to go on, `optimizer.SLOT.layers.N.weight` and `.bias`, `history.PART` and `records.PART`.
+and, where training is to go on, `optimizer.SLOT.layers.N.weight` and `.bias`, `best.layers.N...`, `history.PART` and
+`records.PART`.
 Any safetensors reader can open it. A file is written beside its place, read back, and only then put there.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -33,6 +35,8 @@ SUFFIX = ".safetensors"
 _MAX_METADATA_BYTES = 1_000_000
 _MAX_FILE_BYTES = 4 * 2**30
 _MAX_HEADER_BYTES = 8 * 2**20
+_SIGNS_OF_DAMAGE = (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError)
+"""What reading values of another form than expected can end in."""
 
 
 def save(checkpoint: Checkpoint, path: Path) -> None:
@@ -44,7 +48,10 @@ def save(checkpoint: Checkpoint, path: Path) -> None:
     from safetensors.numpy import save as to_bytes
 
     tensors = _tensors(checkpoint)
-    content = to_bytes(tensors, metadata={METADATA_KEY: json.dumps(_metadata(checkpoint), allow_nan=True)})
+    text = json.dumps(_metadata(checkpoint), allow_nan=True)
+    if len(text) > _MAX_METADATA_BYTES:
+        raise FileFormatError(f"{path} could not be saved: what describes the network is longer than a file may hold.")
+    content = to_bytes(tensors, metadata={METADATA_KEY: text})
     temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
     try:
         with open(temporary, "xb") as file:
@@ -57,7 +64,8 @@ def save(checkpoint: Checkpoint, path: Path) -> None:
     except OSError as error:
         raise FileFormatError(f"{path} could not be saved: {error.strerror or error}.") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def load(path: Path) -> Checkpoint:
@@ -79,7 +87,7 @@ def load(path: Path) -> Checkpoint:
         document = _read_metadata(content, path)
         tensors = from_bytes(content)
         return _checkpoint(document, tensors)
-    except (SafetensorError, KeyError, TypeError, ValueError, RecursionError) as error:
+    except (SafetensorError, *_SIGNS_OF_DAMAGE) as error:
         raise FileFormatError(f"{path} is damaged or not a file of this program.") from error
     except EngineError as error:
         raise FileFormatError(f"{path} cannot be opened. {error}") from error
@@ -100,7 +108,7 @@ def peek(path: Path) -> tuple[str, int]:
         return str(document["spec"]["name"]), int(document["step"])
     except OSError as error:
         raise FileFormatError(f"{path} could not be read: {error.strerror or error}.") from error
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except _SIGNS_OF_DAMAGE as error:
         raise FileFormatError(f"{path} is damaged or not a file of this program.") from error
 
 
@@ -119,6 +127,7 @@ def _metadata(checkpoint: Checkpoint) -> dict[str, Any]:
         "blas_threads": checkpoint.blas_threads,
         "random_states": checkpoint.random_states,
         "counters": checkpoint.counters,
+        "waiting": [list(change) for change in checkpoint.waiting],
         "changes": [list(change) for change in checkpoint.changes],
     }
 
@@ -128,6 +137,8 @@ def _tensors(checkpoint: Checkpoint) -> dict[str, NDArray[Any]]:
     tensors = _named_layers(spec, checkpoint.snapshot.parameters, "")
     for slot, flat in checkpoint.slots.items():
         tensors |= _named_layers(spec, flat, f"optimizer.{slot}.")
+    if checkpoint.best is not None:
+        tensors |= _named_layers(spec, checkpoint.best, "best.")
     tensors |= {f"history.{part}": array for part, array in checkpoint.history.items()}
     tensors |= {f"records.{part}": array for part, array in checkpoint.records.items()}
     # The library writes an array that is not contiguous as if it were.
@@ -144,9 +155,13 @@ def _named_layers(spec: NetworkSpec, flat: Floats, prefix: str) -> dict[str, NDA
 
 
 def _compare(path: Path, tensors: dict[str, NDArray[Any]]) -> None:
+    from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
-    found = load_file(path)
+    try:
+        found = load_file(path)
+    except SafetensorError:
+        found = {}
     same = found.keys() == tensors.keys() and all(
         found[name].dtype == array.dtype and found[name].shape == array.shape and _same_bytes(found[name], array)
         for name, array in tensors.items()
@@ -182,7 +197,7 @@ def _read_metadata(content: bytes, path: Path) -> dict[str, Any]:
         raise FileFormatError("It is not a network of this program.")
     document = json.loads(text)
     version = document["format_version"]
-    if not isinstance(version, int) or version < 1:
+    if type(version) is not int or version < 1:
         raise FileFormatError("Its format version is damaged.")
     if version > FORMAT_VERSION:
         raise FileFormatError(
@@ -194,7 +209,10 @@ def _read_metadata(content: bytes, path: Path) -> dict[str, Any]:
 
 def _checkpoint(document: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> Checkpoint:
     spec = from_plain(ExperimentSpec, document["spec"])
-    shape = document["image_shape"]
+    class_names, image_shape = _names(document["class_names"]), _shape(document["image_shape"], spec.network.inputs)
+    one_for_two = len(class_names) == 2 and spec.network.outputs == 1
+    if class_names and len(class_names) != spec.network.outputs and not one_for_two:
+        raise ValueError("the classes do not fit the outputs")
     counts = {key: document[key] for key in ("step", "epoch", "position", "blas_threads")}
     if not all(isinstance(count, int) and 0 <= count < 2**53 for count in counts.values()):
         raise ValueError("a count is out of range")
@@ -202,8 +220,8 @@ def _checkpoint(document: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> C
         spec=spec.network,
         parameters=frozen(_flat(spec.network, tensors, "")),
         preparation=Preparation.from_json(document["preparation"], spec.network.inputs),
-        class_names=tuple(str(name) for name in document["class_names"]),
-        image_shape=None if shape is None else (int(shape[0]), int(shape[1])),
+        class_names=class_names,
+        image_shape=image_shape,
         step=counts["step"],
         epoch=counts["epoch"],
     )
@@ -216,19 +234,43 @@ def _checkpoint(document: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> C
         blas_threads=counts["blas_threads"],
         random_states=dict(document["random_states"]),
         counters={str(key): float(value) for key, value in document["counters"].items()},
+        waiting=tuple((str(path), value) for path, value in document["waiting"]),
         changes=tuple(Change(*change) for change in document["changes"]),
+        best=_flat(spec.network, tensors, "best.") if "best.layers.0.weight" in tensors else None,
         slots={slot: _flat(spec.network, tensors, f"optimizer.{slot}.") for slot in slots},
         history=_parts(tensors, "history."),
         records=_parts(tensors, "records."),
     )
 
 
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("the class names are no list")
+    return tuple(str(name) for name in value)
+
+
+def _shape(value: Any, inputs: int) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    height, width = (int(side) for side in value)
+    if height < 1 or width < 1 or height * width != inputs:
+        raise ValueError("the image shape does not fit the inputs")
+    return height, width
+
+
 def _parts(tensors: dict[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
-    return {name.removeprefix(prefix): array for name, array in tensors.items() if name.startswith(prefix)}
+    parts = {name.removeprefix(prefix): array for name, array in tensors.items() if name.startswith(prefix)}
+    if any(array.dtype.kind not in "fi" for array in parts.values()):
+        raise ValueError("a table holds something else than numbers")
+    return parts
 
 
 def _flat(spec: NetworkSpec, tensors: dict[str, NDArray[Any]], prefix: str) -> Floats:
     """The flat array behind the named layers, which must have exactly the shapes and type of `spec`."""
+    stored = sum(array.size for name, array in tensors.items() if name.startswith(f"{prefix}layers."))
+    if stored != spec.parameter_count:
+        # Counted before room is made for what a design only claims.
+        raise FileFormatError(f"It holds {stored:,} numbers, but its design says {spec.parameter_count:,}.")
     flat: Floats = np.empty(spec.parameter_count, spec.dtype)
     for name, place in _named_layers(spec, flat, prefix).items():
         array = tensors[name]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from engine.events import EpochRecord
 from engine.history import Series
 from engine.metrics import Score
+from engine.statistics import LayerStatistics
 
 SPLITS = ("train", "validation", "test")
 _COUNTERS = ("loss_sum", "loss_batches", "last_record_step")
@@ -49,10 +50,17 @@ class Recorder:
         self.loss_sum += loss
         self.loss_batches += 1
 
-    def add_record(self, step: int, epoch: int, scores: dict[str, Score], weight_norms: Sequence[float]) -> EpochRecord:
+    def add_record(
+        self,
+        step: int,
+        epoch: int,
+        scores: dict[str, Score],
+        weight_norms: Sequence[float],
+        layers: tuple[LayerStatistics, ...],
+    ) -> EpochRecord:
         """Make the record of the epoch that ends now, and start collecting for the next one."""
         mean_loss = self.loss_sum / self.loss_batches if self.loss_batches else math.nan
-        record = EpochRecord(step, epoch, mean_loss, scores, tuple(weight_norms))
+        record = EpochRecord(step, epoch, mean_loss, scores, tuple(weight_norms), layers)
         losses = [mean_loss, *(_loss(scores.get(split)) for split in SPLITS[1:])]
         accuracies = [_accuracy(scores.get(split)) for split in SPLITS]
         self.records.append((step, epoch, *losses, *accuracies, *weight_norms))

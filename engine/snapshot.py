@@ -68,7 +68,7 @@ class Snapshot:
             signal = np.einsum("i,iu->u", signal, layer.weight)
             if layer.bias is not None:
                 signal += layer.bias
-            ACTIVATIONS[spec.activation].forward(signal)
+            ACTIVATIONS[spec.activation].forward(signal, np.empty_like(signal))
             found.append(signal)
         return found
 

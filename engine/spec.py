@@ -17,6 +17,7 @@ from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES, REDUCTIONS
 from engine.optimizers import OPTIMIZERS
 from engine.plain import from_plain, to_plain
+from engine.schedules import SCHEDULES
 
 MAX_UNITS = 100_000
 MAX_LAYERS = 64
@@ -121,12 +122,34 @@ class NetworkSpec:
 
 
 @dataclass(frozen=True)
+class ScheduleSpec:
+    """How the learning rate changes over the epochs; which of the numbers count stands in the table of schedules."""
+
+    name: str = "constant"
+    every: float = 10.0
+    factor: float = 0.1
+
+    def __post_init__(self) -> None:
+        require_name("name", self.name, SCHEDULES, "schedule")
+        require_number("every", self.every, 0.0, 1e7, open_low=True)
+        require_number("factor", self.factor, 0.0, 10.0)
+
+    def rate(self, learning_rate: float, progress: float, epochs: int) -> float:
+        """The learning rate after `progress` of the planned `epochs`."""
+        return learning_rate * SCHEDULES[self.name].share(progress, epochs, self.every, self.factor)
+
+
+@dataclass(frozen=True)
 class TrainingSpec:
     """How the network is trained.
 
     Attributes:
         batch_size: Rows a step; None means all rows, in their order.
-        l2: Adds l2 x weight (not bias) to the gradient; the loss shown stays the data loss.
+        l1, l2: Add l1 x sign(weight) and l2 x weight (not bias) to the gradient; the loss shown stays the data loss.
+        weight_decay: Shrinks the weights (not biases) by learning rate x weight_decay a step, beside the gradient.
+        clip_norm: The longest gradient of all layers together that is used as it is; None never clips.
+        patience: Training ends early when the validation loss has not improved for so many records, and the best
+            weights are put back; None never ends early.
         record_every: An epoch record is made at the end of an epoch, never sooner than so many steps after the last.
     """
 
@@ -134,7 +157,12 @@ class TrainingSpec:
     learning_rate: float = 0.1
     batch_size: int | None = 32
     epochs: int = 10
+    schedule: ScheduleSpec = ScheduleSpec()
+    l1: float = 0.0
     l2: float = 0.0
+    weight_decay: float = 0.0
+    clip_norm: float | None = None
+    patience: int | None = None
     momentum: float = 0.9
     beta1: float = 0.9
     beta2: float = 0.999
@@ -147,7 +175,12 @@ class TrainingSpec:
         if self.batch_size is not None:
             require_number("batch_size", self.batch_size, 1, 10_000_000)
         require_number("epochs", self.epochs, 1, 10_000_000)
-        require_number("l2", self.l2, 0.0, 1e3)
+        for name in ("l1", "l2", "weight_decay"):
+            require_number(name, getattr(self, name), 0.0, 1e3)
+        if self.clip_norm is not None:
+            require_number("clip_norm", self.clip_norm, 0.0, 1e6, open_low=True)
+        if self.patience is not None:
+            require_number("patience", self.patience, 1, 10_000_000)
         for name in ("momentum", "beta1", "beta2"):
             require_rate(name, getattr(self, name))
         require_number("epsilon", self.epsilon, 0.0, 1.0, open_low=True)

@@ -19,9 +19,9 @@ from engine.arrays import Floats, frozen
 from engine.batches import RowSource, encode_targets
 from engine.changes import differences, is_live
 from engine.datasets import Dataset
-from engine.descent import Descent
+from engine.early_stopping import BestWeights
 from engine.errors import SpecError
-from engine.evaluation import Evaluation, JudgedRows
+from engine.evaluation import ROWS_AT_ONCE, Evaluation, JudgedRows
 from engine.events import (
     BatchDone,
     Divergence,
@@ -34,20 +34,21 @@ from engine.events import (
     Started,
 )
 from engine.fit import check_fit
+from engine.learner import Learner
 from engine.metrics import Score
-from engine.network import Network, layers_on
-from engine.optimizers import OPTIMIZERS, Knobs
+from engine.network import Network
 from engine.preparation import Preparation
 from engine.randomness import make_generators, plain_state, restore_generator, state_of
 from engine.recorder import Recorder
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec
+from engine.statistics import Histogram, LayerStatistics, dead_units, histogram
 from engine.workspace import Workspace
 
 SLICE_ROWS = 1024
 JUDGED_TRAIN_ROWS = 5000
 _JUDGED_ROWS_SEED = 20_000_731
-_MAX_CHANGES = 10_000
+_MAX_CHANGES = 2_000
 
 
 class Change(NamedTuple):
@@ -70,7 +71,9 @@ class Trainer:
         position: Rows of the current epoch that were learnt from.
         recorder: What was measured so far.
         changes: What was changed while training.
-        divergence: Why training ended early, or None.
+        divergence: Where the numbers ran out of range, or None.
+        best: The best weights on the validation rows, where the spec asks for early stopping.
+        stopped_early: Training ended by it, and the best weights are in place.
 
     Raises:
         SpecError: The spec does not fit the data.
@@ -93,36 +96,31 @@ class Trainer:
         self._rows = dataset.train.rows
         self._judged = self._make_judged_rows()
         self._workspace = Workspace(spec.network, min(SLICE_ROWS, max(s.rows for s in self._sources.values())))
-        self._gradient = layers_on(spec.network, self._workspace.gradient)
-        self._slice_gradient = layers_on(spec.network, self._workspace.scratch)
-        self.descent = Descent(
-            OPTIMIZERS[spec.training.optimizer],
-            self.network.parameters,
-            self._workspace.gradient,
-            self._workspace.scratch,
-            self.network.layers,
-        )
+        self._learner = Learner(self.network, self._workspace, spec.training.optimizer)
+        self.descent = self._learner.descent
 
         self.steps = 0
         self.epoch = 0
         self.position = 0
         self.divergence: Divergence | None = None
+        self.best = BestWeights()
+        self.stopped_early = False
         self.changes: list[Change] = []
         self.recorder = Recorder(len(self.network.layers))
         self._order_state = self.generators.order.bit_generator.state
         self._order: NDArray[np.intp] | None = None
-        # Within a batch: rows of it that are done, their loss, and the dropout generator as the batch began.
+        # Within a batch: its rows, those that are done, and the dropout generator as the batch began.
         self._batch_rows = 0
         self._rows_done = 0
-        self._batch_loss = 0.0
         self._dropout_state: Any = None
         self._waiting_changes: list[tuple[str, Any]] = []
         self._evaluation: Evaluation | None = None
+        self._gradient_histograms: list[Histogram | None] = [None] * len(self.network.layers)
 
     # What a caller does: run or step, change, look.
 
     def run(self) -> Iterator[Event]:
-        """Train until all epochs are done or the numbers diverge; a second call goes on where the first was left."""
+        """Train until all epochs are done, early stopping ends it or the numbers diverge; a second call goes on."""
         yield Started(self.steps, self.epoch)
         while True:
             event = self.step()
@@ -134,6 +132,8 @@ class Trainer:
         """Do the next piece of work: a batch or a slice of one, a slice of an evaluation, or the end of an epoch."""
         if self.divergence is not None:
             return Finished("diverged", self.steps, self.divergence)
+        if self.stopped_early:
+            return Finished("early_stopping", self.steps, None)
         if self.position >= self._rows:
             return self._end_epoch()
         if self.epoch >= self.spec.training.epochs and self._rows_done == 0:
@@ -178,13 +178,28 @@ class Trainer:
         """
         within_batch = self._rows_done > 0 and self._dropout_state is not None
         return {
-            "order": plain_state(self._order_state),
+            "order": state_of(self.generators.order) if self._order is None else plain_state(self._order_state),
             "order_drawn": self._order is not None,
             "dropout": plain_state(self._dropout_state) if within_batch else state_of(self.generators.dropout),
         }
 
+    def counters(self) -> dict[str, float]:
+        """The small numbers that training goes on from, beside steps, epoch and position."""
+        return {
+            **self.recorder.counters(),
+            "optimizer_steps": self.descent.steps,
+            "best_loss": self.best.loss,
+            "records_since_best": self.best.waited,
+            "stopped_early": self.stopped_early,
+        }
+
     def restore(
-        self, snapshot: Snapshot, position: int, counters: dict[str, float], random_states: dict[str, Any]
+        self,
+        snapshot: Snapshot,
+        position: int,
+        counters: dict[str, float],
+        random_states: dict[str, Any],
+        waiting_changes: tuple[tuple[str, Any], ...],
     ) -> None:
         """Go back to the beginning of the batch at which these were taken, in a trainer that has just been made.
 
@@ -195,10 +210,14 @@ class Trainer:
             raise ValueError("the position lies outside the data")
         self.steps, self.epoch, self.position = snapshot.step, snapshot.epoch, position
         self.recorder.restore_counters(counters)
+        self.descent.steps = int(counters["optimizer_steps"])
+        self.best.loss, self.best.waited = float(counters["best_loss"]), int(counters["records_since_best"])
+        self.stopped_early = bool(counters["stopped_early"])
         restore_generator(self.generators.dropout, random_states["dropout"])
         restore_generator(self.generators.order, random_states["order"])
         if random_states["order_drawn"]:
             self._draw_order()
+        self._waiting_changes = list(waiting_changes)
 
     def evaluate(self, names: tuple[str, ...]) -> dict[str, Score]:
         """Score the network now on whole splits ("train", "validation", "test"), as far as the data have them."""
@@ -216,6 +235,11 @@ class Trainer:
         return wanted, self.network.loss.predict(self.network.forward(x, rows))
 
     @property
+    def waiting_changes(self) -> tuple[tuple[str, Any], ...]:
+        """Changes that wait for the batch under way to end: dotted path and value."""
+        return tuple(self._waiting_changes)
+
+    @property
     def batches_per_epoch(self) -> int:
         """How many updates an epoch makes at the present batch size."""
         size = self.spec.training.batch_size or self._rows
@@ -225,37 +249,27 @@ class Trainer:
 
     def _learn(self) -> Event:
         """A slice of a batch, which is the whole batch where it is small; the last slice updates the weights."""
-        if self._rows_done == 0:
-            self._begin_batch()
         first = self._rows_done == 0
+        if first:
+            self._begin_batch()
         start = self.position + self._rows_done
         stop = min(start + SLICE_ROWS, self.position + self._batch_rows)
-        rows = self._workspace.rows(stop - start)
+        out, source = self._workspace.rows(stop - start).x, self._sources["train"]
         if self._order is None:
-            x, target = self._sources["train"].span(start, stop, rows.x)
+            x, target = source.span(start, stop, out)
         else:
-            x, target = self._sources["train"].take(self._order[start:stop], rows.x)
-
-        network, loss = self.network, self.spec.network.loss
-        output = network.forward(x, rows, dropout=self.generators.dropout)
-        factor = loss.scale / self._batch_rows if loss.reduction == "mean" else loss.scale
-        self._batch_loss += factor * network.loss.value_and_gradient(output, target, factor, rows.layers[-1].d)
-        network.backward(x, rows, self._gradient if first else self._slice_gradient, dropped=True)
-        if not first:
-            np.add(self._workspace.gradient, self._workspace.scratch, out=self._workspace.gradient)
-
+            x, target = source.take(self._order[start:stop], out)
+        self._learner.learn(x, target, self._batch_rows, first=first, dropout=self.generators.dropout)
         self._rows_done = stop - self.position
         if self._rows_done < self._batch_rows:
             return SliceDone(-(-self._rows_done // SLICE_ROWS), -(-self._batch_rows // SLICE_ROWS))
         return self._update()
 
     def _begin_batch(self) -> None:
-        self._apply_changes()
         size = self.spec.training.batch_size
         if size is not None and size < self._rows and self._order is None:
             self._draw_order()
         self._batch_rows = min(size or self._rows, self._rows - self.position)
-        self._batch_loss = 0.0
         if self._batch_rows > SLICE_ROWS:
             self._dropout_state = self.generators.dropout.bit_generator.state
 
@@ -264,47 +278,34 @@ class Trainer:
         self._order = self.generators.order.permutation(self._rows)
 
     def _update(self) -> Event:
-        """Penalty, measurements, the guard against numbers out of range, and then the update itself."""
+        """The end of a batch: the weights change, unless a number has run out of range."""
         training = self.spec.training
-        if training.l2:
-            for layer, slope in zip(self.network.layers, self._gradient, strict=True):
-                slope.weight += training.l2 * layer.weight
-        loss, rate = self._batch_loss, training.learning_rate
-        norms = [math.sqrt(np.dot(layer.flat, layer.flat)) for layer in self._gradient]
         self._rows_done = 0
-        if not math.isfinite(loss + sum(norms)):
-            self.divergence = self._locate_divergence(loss, norms)
-            return Finished("diverged", self.steps, self.divergence)
-
-        knobs = Knobs(rate, training.momentum, training.beta1, training.beta2, training.epsilon)
-        weight_norms, update_norms = self.descent.step(knobs, self.steps + 1)
-        ratios = [
-            update / weight if weight else math.nan for update, weight in zip(update_norms, weight_norms, strict=True)
-        ]
-        self.recorder.add_step(self.steps, loss, rate, norms, ratios)
+        progress = self.epoch + self.position / self._rows
+        rate = training.schedule.rate(training.learning_rate, progress, training.epochs)
+        self._learner.add_penalties(training)
+        if self.position + self._batch_rows >= self._rows and self._record_is_due(self.steps + 1):
+            self._gradient_histograms = [histogram(layer.flat) for layer in self._learner.gradient]
+        made = self._learner.update(training, rate, self.steps)
+        if isinstance(made, Divergence):
+            self.divergence = made
+            return Finished("diverged", self.steps, made)
+        self.recorder.add_step(self.steps, made.loss, rate, made.gradient_norms, made.update_ratios)
         self.steps += 1
         self.position += self._batch_rows
-        return BatchDone(self.steps, self.epoch, self.position, loss)
-
-    def _locate_divergence(self, loss: float, norms: list[float]) -> Divergence:
-        """Where the numbers ran out first: forward if the loss is affected, else on the way back."""
-        rate = self.spec.training.learning_rate
-        last = len(norms) - 1
-        if not math.isfinite(loss):
-            for i, arrays in enumerate(self._workspace.rows(min(self._batch_rows, SLICE_ROWS)).layers):
-                if not np.isfinite(arrays.a).all():
-                    return Divergence(self.steps, i, rate, "activation")
-            return Divergence(self.steps, last, rate, "loss")
-        layer = max(i for i, norm in enumerate(norms) if not math.isfinite(norm))
-        return Divergence(self.steps, layer, rate, "gradient")
+        self._apply_changes()
+        return BatchDone(self.steps, self.epoch, self.position, made.loss)
 
     # The end of an epoch.
 
-    def _end_epoch(self) -> Event:
+    def _record_is_due(self, steps: int) -> bool:
         training = self.spec.training
+        due = steps - self.recorder.last_record_step >= training.record_every
+        return due or self.epoch + 1 >= training.epochs
+
+    def _end_epoch(self) -> Event:
         if self._evaluation is None:
-            due = self.steps - self.recorder.last_record_step >= training.record_every
-            if not due and self.epoch + 1 < training.epochs:
+            if not self._record_is_due(self.steps):
                 return self._close_epoch(None)
             self._evaluation = Evaluation(self.network, self._judged, self._workspace)
         if self._evaluation.done < self._evaluation.parts:
@@ -312,8 +313,40 @@ class Trainer:
             return EvaluationDone(self._evaluation.done, self._evaluation.parts)
         scores = self._evaluation.scores()
         self._evaluation = None
-        norms = [math.sqrt(np.dot(layer.flat, layer.flat)) for layer in self.network.layers]
-        return self._close_epoch(self.recorder.add_record(self.steps, self.epoch + 1, scores, norms))
+        # Finite weights may still be too large for a finite sum of their squares.
+        with np.errstate(over="ignore", invalid="ignore"):
+            record = self.recorder.add_record(
+                self.steps,
+                self.epoch + 1,
+                scores,
+                [math.sqrt(np.dot(layer.flat, layer.flat)) for layer in self.network.layers],
+                self._layer_statistics(),
+            )
+        patience = self.spec.training.patience
+        if patience is not None:
+            self.best.consider(scores["validation"].loss, self.network.parameters)
+            self._stop_early(patience)
+        return self._close_epoch(record)
+
+    def _stop_early(self, patience: int | None) -> None:
+        self.stopped_early = self.best.is_over(patience)
+        if self.stopped_early and self.best.parameters is not None:
+            np.copyto(self.network.parameters, self.best.parameters)
+
+    def _layer_statistics(self) -> tuple[LayerStatistics, ...]:
+        """Of the weights now, the last batch's gradients, and the activations for the first judged training rows."""
+        judged = self._judged[0]
+        count = min(judged.rows, ROWS_AT_ONCE, self._workspace.capacity)
+        rows = self._workspace.rows(count)
+        index = np.arange(count) if judged.index is None else judged.index[:count]
+        x, _ = judged.source.take(index, rows.x)
+        self.network.forward(x, rows)
+        return tuple(
+            LayerStatistics(histogram(layer.weight), gradients, histogram(arrays.a), dead_units(arrays.a))
+            for layer, gradients, arrays in zip(
+                self.network.layers, self._gradient_histograms, rows.layers, strict=True
+            )
+        )
 
     def _close_epoch(self, record: EpochRecord | None) -> EpochDone:
         self.epoch += 1
@@ -351,3 +384,4 @@ class Trainer:
             layer.dropout = spec.dropout
         # A rate that blew up may have been the reason: with a new value training may be tried again.
         self.divergence = None
+        self.stopped_early = self.stopped_early and self.best.is_over(self.spec.training.patience)

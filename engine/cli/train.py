@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
+import signal
 import sys
 import time
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from engine.blas import available_cores, set_blas_threads
@@ -56,6 +58,8 @@ def run(options: argparse.Namespace) -> int:
     spec = _with_options(experiment.spec, options)
     if options.out is not None and not options.out.parent.is_dir():
         raise SpecError("out", f"There is no folder {options.out.parent} to save into: make it first.")
+    if options.out is not None and options.out.is_dir():
+        raise SpecError("out", f"{options.out} is a folder: name a file in it.")
     set_blas_threads(options.threads or available_cores())
     trainer = Trainer(spec, load_dataset(spec.dataset, data_dir=options.data))
     run = _Run(trainer, experiment)
@@ -85,20 +89,33 @@ class _Run:
         self._training_seconds = 0.0
         self._rows = 0
         self._seconds = 0.0
+        self._interrupted = False
 
     def train(self) -> Finished | None:
         """Train to the end; None if the person interrupted."""
         begin = time.perf_counter()
+        # Who started the program with Ctrl-C ignored, as nohup does, wants it ignored.
+        ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        if ours:
+            signal.signal(signal.SIGINT, self._on_interrupt)
         try:
             self._mark_milestone()
             return self._loop()
         except KeyboardInterrupt:
             return None
         finally:
+            if ours:
+                signal.signal(signal.SIGINT, signal.default_int_handler)
             self._seconds = time.perf_counter() - begin
             self._progress.close()
 
-    def _loop(self) -> Finished:
+    def _on_interrupt(self, number: int, frame: FrameType | None) -> None:
+        """Stop after this event, when what is saved is whole; who presses Ctrl-C twice does not wait for it."""
+        if self._interrupted:
+            raise KeyboardInterrupt
+        self._interrupted = True
+
+    def _loop(self) -> Finished | None:
         trainer = self._trainer
         before, position = time.perf_counter(), trainer.position
         for event in trainer.run():
@@ -118,6 +135,8 @@ class _Run:
                 now = time.perf_counter()
             elif isinstance(event, Finished):
                 return event
+            if self._interrupted:
+                return None
             before = now
         raise AssertionError("a training ends with Finished")
 
