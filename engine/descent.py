@@ -20,14 +20,19 @@ _BLOCK = 65_536
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A stretch of one layer's weights, which may decay, or of its biases, which do not."""
+    """A stretch of the flat arrays, of one large layer or of many small ones.
 
-    layer: int
-    decays: bool
+    Attributes:
+        layers: Of each layer in it the number, its parameters and its gradient here.
+        weights: Of each layer in it the weights, their gradient and scratch: what decays, as biases do not.
+    """
+
     parameters: Floats
     gradient: Floats
     scratch: Floats
     slots: tuple[Floats, ...]
+    layers: list[tuple[int, Floats, Floats]]
+    weights: list[tuple[Floats, Floats, Floats]]
 
 
 class Descent:
@@ -46,17 +51,11 @@ class Descent:
         self._layers = len(layers)
         self.steps = 0
         self.slots: dict[str, Floats] = {name: np.zeros_like(parameters) for name in optimizer.slot_names}
-        self._blocks: list[_Block] = []
-        start = 0
-        for i, layer in enumerate(layers):
-            weights, stop = start + layer.weight.size, start + layer.flat.size
-            firsts = [*range(start, weights, _BLOCK), *range(weights, stop, _BLOCK)]
-            for first, end in zip(firsts, [*firsts[1:], stop], strict=True):
-                part = slice(first, end)
-                slots = tuple(slot[part] for slot in self.slots.values())
-                decays = first < weights
-                self._blocks.append(_Block(i, decays, parameters[part], gradient[part], scratch[part], slots))
-            start = stop
+        arrays = (parameters, gradient, scratch)
+        self._blocks = [
+            self._make_block(arrays, slice(first, min(first + _BLOCK, parameters.size)), layers)
+            for first in range(0, parameters.size, _BLOCK)
+        ]
 
     def step(self, knobs: Knobs) -> tuple[list[float], list[float]]:
         """Turn the gradient into the update and subtract it.
@@ -69,11 +68,33 @@ class Descent:
         self.steps += 1
         weight_squares, update_squares = [0.0] * self._layers, [0.0] * self._layers
         for block in self._blocks:
-            weight_squares[block.layer] += np.dot(block.parameters, block.parameters)
+            for i, parameters, _ in block.layers:
+                weight_squares[i] += parameters.dot(parameters)
             self._optimizer.make_update(block.gradient, block.slots, block.scratch, knobs, self.steps)
-            if knobs.weight_decay and block.decays:
-                np.multiply(block.parameters, knobs.learning_rate * knobs.weight_decay, out=block.scratch)
-                np.add(block.gradient, block.scratch, out=block.gradient)
-            update_squares[block.layer] += np.dot(block.gradient, block.gradient)
+            if knobs.weight_decay:
+                for weight, update, scratch in block.weights:
+                    np.multiply(weight, knobs.learning_rate * knobs.weight_decay, out=scratch)
+                    np.add(update, scratch, out=update)
+            for i, _, update in block.layers:
+                update_squares[i] += update.dot(update)
             np.subtract(block.parameters, block.gradient, out=block.parameters)
         return [math.sqrt(square) for square in weight_squares], [math.sqrt(square) for square in update_squares]
+
+    def _make_block(self, arrays: tuple[Floats, Floats, Floats], part: slice, layers: list[DenseLayer]) -> _Block:
+        parameters, gradient, scratch = arrays
+        slots = tuple(slot[part] for slot in self.slots.values())
+        block = _Block(parameters[part], gradient[part], scratch[part], slots, layers=[], weights=[])
+        start = 0
+        for i, layer in enumerate(layers):
+            whole = _overlap(part, start, start + layer.flat.size)
+            weights = _overlap(part, start, start + layer.weight.size)
+            if whole.start < whole.stop:
+                block.layers.append((i, parameters[whole], gradient[whole]))
+            if weights.start < weights.stop:
+                block.weights.append((parameters[weights], gradient[weights], scratch[weights]))
+            start += layer.flat.size
+        return block
+
+
+def _overlap(part: slice, start: int, stop: int) -> slice:
+    return slice(max(part.start, start), min(part.stop, stop))

@@ -94,7 +94,7 @@ class Learner:
             rate: The learning rate of this step.
             step: Updates so far.
         """
-        norms = [math.sqrt(np.dot(layer.flat, layer.flat)) for layer in self.gradient]
+        norms = [math.sqrt(layer.flat.dot(layer.flat)) for layer in self.gradient]
         if not math.isfinite(self._loss + sum(norms)):
             return self._locate_divergence(norms, rate, step)
         if training.clip_norm is not None:

@@ -90,7 +90,7 @@ class SquaredError(Loss):
         """Make d = factor * 2 * (a - y)."""
         np.subtract(output, target, out=d)
         flat = d.reshape(-1)
-        value = float(np.dot(flat, flat))
+        value = float(flat.dot(flat))
         np.multiply(d, 2.0 * factor, out=d)
         return value
 

@@ -105,7 +105,8 @@ class Network:
             if observer:
                 observer("input.dropped", x)
         for i, (layer, arrays) in enumerate(zip(self.layers, rows.layers, strict=True)):
-            a = np.dot(x, layer.weight, out=arrays.a)
+            # The method, not np.dot: for a tiny network looking up the function costs as much as the product.
+            a = x.dot(layer.weight, arrays.a)
             if layer.bias is not None:
                 np.add(a, layer.bias, out=a)
             if observer:
@@ -150,7 +151,7 @@ class Network:
             if observer:
                 observer(f"layers.{i}.d_z", d)
             incoming = self._incoming(i, x, rows, dropped)
-            np.dot(incoming.T, d, out=slope.weight)
+            incoming.T.dot(d, slope.weight)
             if observer:
                 observer(f"layers.{i}.d_weight", slope.weight)
             if slope.bias is not None:
@@ -159,7 +160,7 @@ class Network:
                     observer(f"layers.{i}.d_bias", slope.bias)
             if i > 0 or d_x is not None:
                 d_incoming = rows.layers[i - 1].d if i > 0 else d_x
-                np.dot(d, layer.weight_t, out=d_incoming)
+                d.dot(layer.weight_t, d_incoming)
                 if observer and d_incoming is not None:
                     observer(f"layers.{i}.d_x", d_incoming)
         if d_x is not None and dropped and self.input_dropout:
