@@ -1,4 +1,4 @@
-"""The headless command: `python -m engine list | train | evaluate | predict`."""
+"""The headless command: `python -m engine list | train | evaluate | predict | bench | gradcheck`."""
 
 from __future__ import annotations
 

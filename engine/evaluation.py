@@ -104,9 +104,8 @@ class Evaluation:
         with np.errstate(over="ignore", invalid="ignore"):
             output = self._network.forward(x, buffers)
             tally.loss += float(self._network.loss.row_losses(output, target).sum(dtype=np.float64))
-            claimed = self._network.loss.predict(output)
-        # The greatest logit is the greatest probability, so only losses on values need what the network claims.
-        claimed = output if self._network.loss.needs_labels else self._network.loss.predict(output)
+            # The greatest logit is the greatest probability, so only losses on values need what the network claims.
+            claimed = output if self._network.loss.needs_labels else self._network.loss.predict(output)
         if not self._network.loss.needs_labels:
             tally.absolute_error += float(np.abs(claimed - target).sum(dtype=np.float64))
             tally.values += claimed.size

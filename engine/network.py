@@ -172,11 +172,42 @@ class Network:
         Raises:
             EngineError: `x` does not have the network's number of inputs.
         """
-        if x.ndim != 2 or x.shape[1] != self.spec.inputs:
-            raise EngineError(f"The network takes rows of {self.spec.inputs} numbers, not an array of {x.shape}.")
+        self._check_rows(x)
         workspace = Workspace(self.spec, len(x))
         x = np.ascontiguousarray(x, dtype=self.parameters.dtype)
         return self.loss.predict(self.forward(x, workspace.rows(len(x))))
+
+    def input_gradient(self, x: Floats, target: NDArray[Any]) -> Floats:
+        """The slope of the loss by each prepared input, (rows, inputs): what a picture would have to change.
+
+        Args:
+            x: Prepared inputs (rows, inputs).
+            target: What the loss compares the outputs with: class numbers (rows,), or values (rows, outputs).
+
+        Raises:
+            EngineError: The shapes do not fit the network, or a class number is out of range.
+        """
+        self._check_rows(x)
+        self._check_target(target, len(x))
+        x = np.ascontiguousarray(x, dtype=self.parameters.dtype)
+        workspace = Workspace(self.spec, len(x))
+        rows, loss = workspace.rows(len(x)), self.spec.loss
+        factor = loss.scale / len(x) if loss.reduction == "mean" else loss.scale
+        self.loss.value_and_gradient(self.forward(x, rows), target, factor, rows.layers[-1].d)
+        d_x = np.empty_like(x)
+        self.backward(x, rows, layers_on(self.spec, workspace.gradient), d_x=d_x)
+        return d_x
+
+    def _check_rows(self, x: Floats) -> None:
+        if x.ndim != 2 or x.shape[1] != self.spec.inputs or not len(x):
+            raise EngineError(f"The network takes rows of {self.spec.inputs} numbers, not an array of {x.shape}.")
+
+    def _check_target(self, target: NDArray[Any], rows: int) -> None:
+        wanted = (rows,) if self.loss.needs_labels else (rows, self.spec.outputs)
+        if target.shape != wanted:
+            raise EngineError(f"The loss {self.spec.loss.name} wants a target of shape {wanted}, not {target.shape}.")
+        if self.loss.needs_labels and not (target.min() >= 0 and target.max() < self.spec.outputs):
+            raise EngineError(f"A class number lies outside 0 to {self.spec.outputs - 1}.")
 
     def _incoming(self, i: int, x: Floats, rows: Rows, dropped: bool) -> Floats:
         """What layer `i` received: the inputs or the layer before, after dropout where units were dropped."""

@@ -234,7 +234,7 @@ def _checkpoint(document: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> C
         blas_threads=counts["blas_threads"],
         random_states=dict(document["random_states"]),
         counters={str(key): float(value) for key, value in document["counters"].items()},
-        waiting=tuple((str(path), value) for path, value in document["waiting"]),
+        waiting=tuple((str(path), value) for path, value in document.get("waiting", [])),
         changes=tuple(Change(*change) for change in document["changes"]),
         best=_flat(spec.network, tensors, "best.") if "best.layers.0.weight" in tensors else None,
         slots={slot: _flat(spec.network, tensors, f"optimizer.{slot}.") for slot in slots},

@@ -35,11 +35,11 @@ def _constant(progress: float, length: float, every: float, factor: float) -> fl
 
 
 def _step(progress: float, length: float, every: float, factor: float) -> float:
-    return math.pow(factor, math.floor(progress / every))
+    return _power(factor, math.floor(_periods(progress, every)))
 
 
 def _exponential(progress: float, length: float, every: float, factor: float) -> float:
-    return math.pow(factor, progress / every)
+    return _power(factor, _periods(progress, every))
 
 
 def _cosine(progress: float, length: float, every: float, factor: float) -> float:
@@ -57,6 +57,17 @@ def _one_cycle(progress: float, length: float, every: float, factor: float) -> f
 
 def _warm_up(progress: float, length: float, every: float, factor: float) -> float:
     return factor + (1.0 - factor) * min(progress / every, 1.0)
+
+
+def _periods(progress: float, every: float) -> float:
+    return min(progress / every, 1e9)
+
+
+def _power(factor: float, exponent: float) -> float:
+    try:
+        return math.pow(factor, exponent)
+    except OverflowError:
+        return math.inf
 
 
 def _cosine_between(start: float, end: float, done: float) -> float:

@@ -22,6 +22,7 @@ from engine.schedules import SCHEDULES
 MAX_UNITS = 100_000
 MAX_LAYERS = 64
 MAX_SEED = 2**32 - 1
+MAX_RATE = 1e6
 SCALINGS = ("global", "per_pixel", "none")
 DTYPES = ("float32", "float64")
 START_STREAMS = ("spawned", "randomstate")
@@ -135,8 +136,8 @@ class ScheduleSpec:
         require_number("factor", self.factor, 0.0, 10.0)
 
     def rate(self, learning_rate: float, progress: float, epochs: int) -> float:
-        """The learning rate after `progress` of the planned `epochs`."""
-        return learning_rate * SCHEDULES[self.name].share(progress, epochs, self.every, self.factor)
+        """The learning rate after `progress` of the planned `epochs`, at most `MAX_RATE` however it grows."""
+        return min(learning_rate * SCHEDULES[self.name].share(progress, epochs, self.every, self.factor), MAX_RATE)
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class TrainingSpec:
 
     def __post_init__(self) -> None:
         require_name("optimizer", self.optimizer, OPTIMIZERS, "optimizer")
-        require_number("learning_rate", self.learning_rate, 1e-7, 1e6)
+        require_number("learning_rate", self.learning_rate, 1e-7, MAX_RATE)
         if self.batch_size is not None:
             require_number("batch_size", self.batch_size, 1, 10_000_000)
         require_number("epochs", self.epochs, 1, 10_000_000)

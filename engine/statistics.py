@@ -47,11 +47,14 @@ def histogram(values: NDArray[Any]) -> Histogram:
     """The histogram of an array of any shape. A tenth of the time that np.histogram takes for a few numbers."""
     flat = values.reshape(-1)
     low, high = float(flat.min()), float(flat.max())
-    if not high > low or not np.isfinite(high - low):
+    spread = high - low
+    if not 0.0 < spread <= float(np.finfo(flat.dtype).max):
         return Histogram(low, high, (flat.size,) + (0,) * (BINS - 1))
     # In place after the first line, and in the array's own type: half a million weights cost about a millisecond.
     place = flat - flat.dtype.type(low)
-    np.multiply(place, BINS / (high - low), out=place)
+    # Divided first: of slopes that have all but vanished, BINS / spread would be out of range.
+    np.divide(place, spread, out=place)
+    np.multiply(place, BINS, out=place)
     bins = place.astype(np.int32)
     np.minimum(bins, BINS - 1, out=bins)
     return Histogram(low, high, tuple(np.bincount(bins, minlength=BINS).tolist()))

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from engine.cli import evaluate, listing, predict, train
+from engine.cli import bench, evaluate, gradcheck, listing, predict, train
 from engine.errors import EngineError
 
 DONE, OUR_BUG, BAD_INPUT, DIVERGED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str]) -> int:
         description="Train and use neural networks from bare NumPy, without a window.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (listing, train, evaluate, predict):
+    for module in (listing, train, evaluate, predict, bench, gradcheck):
         module.add_to(commands)
     options = parser.parse_args(arguments)
     try:

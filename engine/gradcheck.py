@@ -1,0 +1,126 @@
+"""The gradient check: every slope that backpropagation finds, measured again by moving one number at a time.
+
+A slope is a limit: (loss(w + h) - loss(w - h)) / 2h as h shrinks. Here four points are used instead of two, whose
+error shrinks with the fourth power of h, in float64. It is slow, and it knows nothing of the chain rule: where the
+two agree, the backward pass is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import Floats
+from engine.errors import EngineError
+from engine.losses import LOSSES
+from engine.network import Network, layers_on
+from engine.spec import NetworkSpec
+from engine.workspace import Workspace
+
+STEP = 5e-4
+ROWS = 6
+MAX_ENTRIES = 200
+_WITH_A_KINK = ("relu", "leaky_relu", "elu")
+_TRIES = 500
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """The greatest error of each array of slopes.
+
+    Attributes:
+        errors: Name ("layers.0.weight", "inputs") -> greatest relative error of the entries that were compared.
+        entries: How many entries were compared.
+    """
+
+    errors: dict[str, float]
+    entries: int
+
+    @property
+    def worst(self) -> float:
+        """The greatest of all errors."""
+        return max(self.errors.values())
+
+
+def check_gradients(spec: NetworkSpec, *, rng: np.random.Generator) -> GradientCheck:
+    """Compare the slopes of a network like `spec`, in float64 and without dropout, on random rows.
+
+    At most `MAX_ENTRIES` entries of each array are compared, drawn at random.
+
+    Raises:
+        EngineError: No weights were found that keep every sum away from the kink of its activation.
+    """
+    spec = replace(spec, dtype="float64", input_dropout=0.0, layers=tuple(replace(x, dropout=0.0) for x in spec.layers))
+    network, x, target = _draw_case(spec, rng)
+    workspace = Workspace(spec, ROWS)
+    rows = workspace.rows(ROWS)
+    factor = spec.loss.scale / ROWS if spec.loss.reduction == "mean" else spec.loss.scale
+
+    def loss() -> float:
+        return factor * float(network.loss.row_losses(network.forward(x, rows), target).sum())
+
+    output = network.forward(x, rows)
+    network.loss.value_and_gradient(output, target, factor, rows.layers[-1].d)
+    d_x = np.empty_like(x)
+    slopes = layers_on(spec, workspace.gradient)
+    network.backward(x, rows, slopes, d_x=d_x)
+    pairs = {"inputs": (d_x.copy(), x)}
+    for i, (layer, slope) in enumerate(zip(network.layers, slopes, strict=True)):
+        pairs[f"layers.{i}.weight"] = (slope.weight.copy(), layer.weight)
+        if slope.bias is not None and layer.bias is not None:
+            pairs[f"layers.{i}.bias"] = (slope.bias.copy(), layer.bias)
+    errors = {name: _compare(slope, values, loss, rng) for name, (slope, values) in pairs.items()}
+    return GradientCheck(errors, sum(min(slope.size, MAX_ENTRIES) for slope, _ in pairs.values()))
+
+
+def _compare(slopes: Floats, values: Floats, loss: Callable[[], float], rng: np.random.Generator) -> float:
+    """The greatest error, relative to the entry or to a thousandth of the greatest one, whichever is more."""
+    flat_slopes, flat_values = slopes.reshape(-1), values.reshape(-1)
+    chosen = rng.permutation(flat_values.size)[:MAX_ENTRIES]
+    scale = 1e-3 * float(np.abs(flat_slopes).max()) or 1.0
+    worst = 0.0
+    for place in chosen:
+        kept, found = flat_values[place], []
+        for steps in (-2, -1, 1, 2):
+            flat_values[place] = kept + steps * STEP
+            found.append(loss())
+        flat_values[place] = kept
+        measured = (found[0] - 8.0 * found[1] + 8.0 * found[2] - found[3]) / (12.0 * STEP)
+        size = max(abs(measured), abs(float(flat_slopes[place])), scale)
+        worst = max(worst, abs(measured - float(flat_slopes[place])) / size)
+    return worst
+
+
+def _draw_case(spec: NetworkSpec, rng: np.random.Generator) -> tuple[Network, Floats, NDArray[Any]]:
+    """Weights, rows and targets where no step of the check crosses a kink."""
+    network = Network(spec)
+    for _ in range(_TRIES):
+        for layer in network.layers:
+            layer.flat[...] = rng.normal(0.0, 1.0 / np.sqrt(layer.weight.shape[0]), layer.flat.shape)
+        x = rng.normal(size=(ROWS, spec.inputs))
+        if LOSSES[spec.loss.name].needs_labels:
+            target: NDArray[Any] = rng.integers(0, spec.outputs, ROWS)
+        else:
+            target = rng.uniform(0.0, 1.0, (ROWS, spec.outputs))
+        if _distance_to_kinks(network, x) > 10.0 * STEP:
+            return network, x, target
+    raise EngineError(
+        "No random weights keep all sums away from the kinks of their activations: check a smaller network."
+    )
+
+
+def _distance_to_kinks(network: Network, x: Floats) -> float:
+    nearest = [np.inf]
+
+    def look(name: str, array: NDArray[Any]) -> None:
+        place, number, *what = name.split(".")
+        kinked = place == "layers" and network.spec.layers[int(number)].activation in _WITH_A_KINK
+        if kinked and what == ["z"]:
+            nearest.append(float(np.abs(array).min()))
+
+    network.forward(x, Workspace(network.spec, len(x)).rows(len(x)), observer=look)
+    return min(nearest)
