@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
 from engine.datasets import Dataset
+from engine.losses import LOSSES
 from engine.snapshot import Snapshot
 from engine.spec import LayerSpec, NetworkSpec
+from gui.design.names import reading_title
 from gui.main_window import MainWindow
 from gui.session.frame import Frame
 
@@ -107,4 +109,4 @@ class Pictures(QObject):
         return captions
 
     def _function(self, spec: NetworkSpec, layer: LayerSpec, *, last: bool) -> str:
-        return "softmax" if last and spec.loss.name == "softmax_cross_entropy" else layer.activation
+        return reading_title(spec.loss.name) if last and LOSSES[spec.loss.name].needs_identity else layer.activation

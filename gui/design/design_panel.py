@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.spec import ExperimentSpec
 from gui.design.data_section import DataKind, DataSection
@@ -14,6 +14,7 @@ from gui.design.form import align
 from gui.design.layers_section import LayersSection
 from gui.design.names import Choice
 from gui.design.problems import readable
+from gui.design.scroll_column import ScrollColumn
 from gui.design.training_section import TrainingSection
 from gui.design.wish import Wish
 from gui.theme.theme import Theme
@@ -25,9 +26,11 @@ _TAB_ORDER = (
     *("experimentCombo", "datasetCombo", "openFolderButton", "downloadButton", "cancelDataButton", "scalingCombo"),
     *("inputDropoutSpin", "layerTable", "outputRow", "outputActivationCombo"),
     *("addLayerButton", "removeLayerButton", "layerUpButton", "layerDownButton", "undoButton", "redoButton"),
-    *("initializerCombo", "initializerScaleSpin"),
-    *("lossCombo", "optimizerCombo", "momentumSpin", "beta1Spin", "beta2Spin"),
-    *("batchSizeSpin", "epochsSpin", "l2Spin"),
+    *("initializerCombo", "initializerScaleSpin", "biasCheck"),
+    *("lossCombo", "optimizerCombo", "momentumSpin", "beta1Spin", "beta2Spin", "epsilonSpin"),
+    *("batchSizeSpin", "epochsSpin", "l2Spin", "moreToggle"),
+    *("scheduleCombo", "scheduleEverySpin", "scheduleFactorSpin"),
+    *("l1Spin", "weightDecaySpin", "clipNormSpin", "patienceSpin"),
 )
 
 
@@ -68,7 +71,10 @@ class DesignPanel(QWidget):
         self._data = DataSection()
         self._layers = LayersSection(self.tr("Layers"))
         self._training = TrainingSection(self.tr("Training"))
-        self._build_scroll_area()
+        self._scroll = ScrollColumn("designScrollArea", (self._data, self._layers, self._training), self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._scroll)
         self._connect()
         self._set_tab_order()
         self._show_document(reset=True)
@@ -111,6 +117,7 @@ class DesignPanel(QWidget):
         self._show_document(reset=True)
         if is_another:
             self._layers.select_last()
+            self._training.fold()
         self._refresh(announce=False)
 
     def set_experiments(self, experiments: Iterable[Choice]) -> None:
@@ -130,13 +137,20 @@ class DesignPanel(QWidget):
         self._data.show_names(self._wish.document)
         self._refresh()
 
-    def set_dataset_shape(self, inputs: int, outputs: int, classes: bool = True, rows: int | None = None) -> None:
-        """Fit the network's ends to the data in use: values and outputs a row, number of training rows if known.
+    def set_dataset_shape(
+        self,
+        inputs: int,
+        outputs: int,
+        classes: bool = True,
+        rows: int | None = None,
+        validation_rows: int | None = None,
+    ) -> None:
+        """Fit the design to the data in use: values and outputs a row, training and validation rows where known.
 
         Without classes the loss becomes one that needs none. Emits `spec_changed` where this changes the design.
         """
         self._wish.fit_to_data(inputs, outputs, classes=classes)
-        self._training.set_data(rows, classes=classes)
+        self._training.set_data(rows, classes=classes, validation_rows=validation_rows)
         self._show_document()
         self._refresh()
 
@@ -174,25 +188,6 @@ class DesignPanel(QWidget):
         if dataset != self._wish.document["dataset"]:
             self._training.set_data(None, classes=True)
 
-    def _build_scroll_area(self) -> None:
-        self._content = QWidget()
-        column = QVBoxLayout(self._content)
-        column.setContentsMargins(12, 8, 12, 16)
-        column.setSpacing(16)
-        for section in (self._data, self._layers, self._training):
-            column.addWidget(section)
-        column.addStretch(1)
-        self._scroll = QScrollArea(self)
-        self._scroll.setObjectName("designScrollArea")
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._scroll)
-
     def _connect(self) -> None:
         self._data.experiment_chosen.connect(self.experiment_chosen)
         self._data.dataset_chosen.connect(self.dataset_chosen)
@@ -202,6 +197,7 @@ class DesignPanel(QWidget):
         self._layers.undo_requested.connect(self.undo)
         self._layers.redo_requested.connect(self.redo)
         self._training.loss_chosen.connect(self._on_loss_chosen)
+        self._training.folded.connect(self._scroll.reveal)
         for section in (self._data, self._layers, self._training):
             section.edited.connect(self._on_edited)
         for field in self._fields().values():
@@ -277,11 +273,10 @@ class DesignPanel(QWidget):
 
     @Slot(QRect)
     def _on_row_shown(self, row: QRect) -> None:
-        centre = self._layers.mapTo(self._content, row.center())
-        self._scroll.ensureVisible(centre.x(), centre.y(), 0, row.height() * 2)
+        self._scroll.reveal_row(self._layers, row)
 
     def _align(self) -> None:
-        align((self._data.form, self._layers.form, self._training.form))
+        align((self._data.form, self._layers.form, *self._training.forms()))
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.FontChange):
@@ -294,5 +289,4 @@ class DesignPanel(QWidget):
         return QSize(300, 640)
 
     def minimumSizeHint(self) -> QSize:
-        needed = self._content.minimumSizeHint().width() + self._scroll.verticalScrollBar().sizeHint().width()
-        return QSize(max(260, needed), 200)
+        return self._scroll.minimumSizeHint().expandedTo(QSize(260, 200))

@@ -10,7 +10,7 @@ from engine.losses import LOSSES
 from gui.design.choice_combo import ChoiceCombo
 from gui.design.layer_badge import paint_badge
 from gui.design.layer_columns import MARGIN, LayerColumns
-from gui.design.names import activation_choices, activation_title, reading_title
+from gui.design.names import activation_choices, activation_title, reading_formula, reading_title
 from gui.theme.text import set_text_tone, tabular
 from gui.theme.theme import LIGHT, Theme
 from gui.widgets.number_field import NumberField
@@ -142,7 +142,7 @@ class OutputRow(_EndRow):
         self._activation.set_choice(activation, activation)
         self._reading.setText(f"{activation_title(activation)} → {reading_title(loss)}")
         self._reading.setToolTip(
-            self.tr("The loss works on the plain sums; predictions are their softmax, exp(zᵢ) / Σ exp(z)")
+            self.tr("The loss works on the plain sums; {formula}").format(formula=reading_formula(loss))
         )
         self.update()
 

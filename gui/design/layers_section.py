@@ -117,7 +117,9 @@ class LayersSection(Section):
     def _build_parameters(self) -> QLabel:
         label = QLabel(self)
         label.setObjectName("parametersLabel")
-        label.setToolTip(self.tr("Weights and biases: Σ (inputs + 1) × units over the layers"))
+        label.setToolTip(
+            self.tr("Weights and biases: Σ (inputs + 1) × units over the layers, or inputs × units without bias")
+        )
         set_text_role(label, "small")
         set_text_tone(label, "muted")
         tabular(label)
@@ -155,7 +157,7 @@ class LayersSection(Section):
         self._output.selected.connect(self._on_output_selected)
         self._output.activation_chosen.connect(self._on_output_activation)
         self._input.dropout_field.valueChanged.connect(self._on_input_dropout)
-        self.form.edited.connect(self._on_initializer)
+        self.form.edited.connect(self._on_start_edited)
         self._buttons.undo_requested.connect(self.undo_requested)
         self._buttons.redo_requested.connect(self.redo_requested)
         for source in (self._table, self._buttons):
@@ -185,7 +187,7 @@ class LayersSection(Section):
         self._output.set_selected(is_output)
         if self._selected < len(layers):
             short_title = self.tr("output") if is_output else str(self._selected + 1)
-            self.form.show_layer(self._selected, short_title, layers[self._selected]["initializer"])
+            self.form.show_layer(self._selected, short_title, layers[self._selected])
         self._buttons.set_possible(
             add=hidden + 1 < MAX_LAYERS,
             remove=not is_output,
@@ -210,7 +212,7 @@ class LayersSection(Section):
         self._emit(f"network.layers.{self._hidden()}.activation", name)
 
     @Slot(str, object)
-    def _on_initializer(self, entry: str, value: object) -> None:
+    def _on_start_edited(self, entry: str, value: object) -> None:
         self._emit(f"network.layers.{self._selected}.{entry}", value)
 
     @Slot()

@@ -8,6 +8,7 @@ from engine.activations import ACTIVATIONS
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
+from engine.schedules import SCHEDULES
 from engine.spec import SCALINGS
 
 Choice = tuple[str, str, str]
@@ -25,6 +26,7 @@ def activation_choices() -> list[Choice]:
 def loss_choices() -> list[Choice]:
     titles = {
         "softmax_cross_entropy": _tr("Softmax cross-entropy"),
+        "sigmoid_cross_entropy": _tr("Sigmoid cross-entropy"),
         "squared_error": _tr("Squared error"),
     }
     return [(name, titles.get(name, _plain(name)), item.formula) for name, item in LOSSES.items()]
@@ -32,12 +34,42 @@ def loss_choices() -> list[Choice]:
 
 def reading_title(loss: str) -> str:
     """What a loss that works on plain sums reads them as."""
-    return {"softmax_cross_entropy": _tr("softmax")}.get(loss, _plain(loss))
+    titles = {"softmax_cross_entropy": _tr("softmax"), "sigmoid_cross_entropy": _tr("sigmoid")}
+    return titles.get(loss, _plain(loss))
+
+
+def reading_formula(loss: str) -> str:
+    """How such a loss makes predictions of the sums z."""
+    formulas = {
+        "softmax_cross_entropy": _tr("predictions are their softmax, exp(zᵢ) / Σ exp(z)"),
+        "sigmoid_cross_entropy": _tr("predictions are their sigmoids, 1 / (1 + exp(-zᵢ))"),
+    }
+    return formulas.get(loss, "")
 
 
 def optimizer_choices() -> list[Choice]:
-    titles = {"sgd": _tr("Gradient descent (SGD)"), "momentum": _tr("Momentum"), "adam": _tr("Adam")}
+    titles = {
+        "sgd": _tr("Gradient descent (SGD)"),
+        "momentum": _tr("Momentum"),
+        "nesterov": _tr("Nesterov momentum"),
+        "adagrad": _tr("AdaGrad"),
+        "rmsprop": _tr("RMSProp"),
+        "adam": _tr("Adam"),
+        "adamw": _tr("AdamW"),
+    }
     return [(name, titles.get(name, _plain(name)), item.formula) for name, item in OPTIMIZERS.items()]
+
+
+def schedule_choices() -> list[Choice]:
+    titles = {
+        "constant": _tr("Constant"),
+        "step": _tr("Steps"),
+        "exponential": _tr("Exponential"),
+        "cosine": _tr("Cosine"),
+        "one_cycle": _tr("One cycle"),
+        "warm_up": _tr("Warm-up"),
+    }
+    return [(name, titles.get(name, _plain(name)), item.formula) for name, item in SCHEDULES.items()]
 
 
 def initializer_choices() -> list[Choice]:
@@ -49,6 +81,7 @@ def initializer_choices() -> list[Choice]:
         "lecun": _tr("LeCun"),
         "uniform": _tr("Uniform"),
         "normal": _tr("Normal"),
+        "constant": _tr("Constant"),
         "zeros": _tr("Zeros"),
     }
     return [
@@ -78,6 +111,10 @@ def _activation_titles() -> dict[str, str]:
         "leaky_relu": _tr("leaky ReLU"),
         "tanh": _tr("tanh"),
         "sigmoid": _tr("sigmoid"),
+        "elu": _tr("ELU"),
+        "softplus": _tr("softplus"),
+        "gelu": _tr("GELU"),
+        "silu": _tr("SiLU"),
         "identity": _tr("identity"),
     }
 

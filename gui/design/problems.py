@@ -45,10 +45,17 @@ def entry_title(entry: str) -> str:
         "initializer.scale": _tr("The initialiser's scale"),
         "batch_size": _tr("The batch size"),
         "epochs": _tr("The number of epochs"),
+        "schedule.every": _tr("The schedule's period"),
+        "schedule.factor": _tr("The schedule's factor"),
+        "l1": _tr("The L1 penalty"),
         "l2": _tr("The L2 penalty"),
+        "weight_decay": _tr("The weight decay"),
+        "clip_norm": _tr("The clip norm"),
+        "patience": _tr("The patience"),
         "momentum": _tr("The momentum"),
         "beta1": _tr("β₁"),
         "beta2": _tr("β₂"),
+        "epsilon": _tr("ε"),
         "learning_rate": _tr("The learning rate"),
     }
     return titles.get(entry, entry.replace("_", " "))

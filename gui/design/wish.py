@@ -13,7 +13,7 @@ from typing import Any
 from engine.errors import SpecError
 from engine.losses import LOSSES
 from engine.plain import from_plain, to_plain
-from engine.spec import ExperimentSpec, LayerSpec, NetworkSpec, TrainingSpec
+from engine.spec import ExperimentSpec, LayerSpec, NetworkSpec, ScheduleSpec, TrainingSpec
 
 Document = dict[str, Any]
 
@@ -26,10 +26,11 @@ _START = ExperimentSpec(
 )
 # What a broken entry is replaced by while the others are looked at.
 _HARMLESS_LAYER = {"units": 1, "activation": "identity", "dropout": 0.0}
-_HARMLESS = {
+_HARMLESS: Document = {
     "network.inputs": 1,
     "network.input_dropout": 0.0,
-    **{f"training.{name}": value for name, value in vars(TrainingSpec()).items()},
+    **{f"training.{name}": value for name, value in to_plain(TrainingSpec()).items()},
+    **{f"training.schedule.{name}": value for name, value in to_plain(ScheduleSpec()).items()},
 }
 
 
@@ -193,7 +194,7 @@ def _mend(document: Document, path: str) -> bool:
     if path.startswith("network.layers.") and last in _HARMLESS_LAYER:
         _put(document, path, _HARMLESS_LAYER[last])
     elif path in _HARMLESS:
-        _put(document, path, _HARMLESS[path])
+        _put(document, path, copy.deepcopy(_HARMLESS[path]))
     else:
         return False
     return True

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QHeaderView,
     QLabel,
@@ -16,12 +17,22 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from engine.spec import MAX_LAYERS, ExperimentSpec, InitializerSpec, LayerSpec, LossSpec, NetworkSpec, TrainingSpec
+from engine.spec import (
+    MAX_LAYERS,
+    ExperimentSpec,
+    InitializerSpec,
+    LayerSpec,
+    LossSpec,
+    NetworkSpec,
+    ScheduleSpec,
+    TrainingSpec,
+)
 from gui.design.buttons import IconButton
 from gui.design.choice_combo import ChoiceCombo
 from gui.design.design_panel import DesignPanel
 from gui.design.layer_table import LayerTable
 from gui.theme.theme import DARK, LIGHT
+from gui.widgets.marked_spin import MarkedSpin
 from gui.widgets.number_field import NumberField
 
 UNITS, ACTIVATION, DROPOUT = range(3)
@@ -101,7 +112,12 @@ def test_that_a_spec_that_is_set_comes_back_unchanged_and_is_no_news(
 ) -> None:
     layers = (LayerSpec(7, "tanh", bias=False, bias_start=0.5), LayerSpec(3, "sigmoid"))
     network = NetworkSpec(5, layers, LossSpec("squared_error", "sum", 0.5), dtype="float64")
-    training = TrainingSpec("adam", 0.02, None, 7, 0.001, 0.8, 0.7, 0.99, 1e-7, 5)
+    training = TrainingSpec(
+        **{"optimizer": "adamw", "learning_rate": 0.02, "batch_size": None, "epochs": 7},
+        **{"schedule": ScheduleSpec("step", 0.25, 1.5), "l1": 1e-5, "l2": 0.001, "weight_decay": 0.3},
+        **{"clip_norm": 0.125, "patience": 4, "momentum": 0.8, "beta1": 0.7, "beta2": 0.99, "epsilon": 1e-40},
+        record_every=5,
+    )
     spec = ExperimentSpec("strange", "digits", network, training, "none", 42, "randomstate")
     panel.set_spec(spec)
     assert panel.spec() == spec
@@ -231,11 +247,20 @@ def test_that_a_batch_of_zero_means_all_rows(panel: DesignPanel) -> None:
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "knobs"), [("sgd", set()), ("momentum", {"momentumSpin"}), ("adam", {"beta1Spin", "beta2Spin"})]
+    ("optimizer", "knobs"),
+    [
+        ("sgd", set()),
+        ("momentum", {"momentumSpin"}),
+        ("nesterov", {"momentumSpin"}),
+        ("adagrad", {"epsilonSpin"}),
+        ("rmsprop", {"beta2Spin", "epsilonSpin"}),
+        ("adam", {"beta1Spin", "beta2Spin", "epsilonSpin"}),
+        ("adamw", {"beta1Spin", "beta2Spin", "epsilonSpin"}),
+    ],
 )
 def test_that_only_the_knobs_of_the_optimiser_are_shown(panel: DesignPanel, optimizer: str, knobs: set[str]) -> None:
     panel.set_spec(make_spec(optimizer=optimizer))
-    names = {"momentumSpin", "beta1Spin", "beta2Spin"}
+    names = {"momentumSpin", "beta1Spin", "beta2Spin", "epsilonSpin"}
     assert {name for name in names if not find(panel, QWidget, name).isHidden()} == knobs
 
 
@@ -380,6 +405,31 @@ def test_that_the_initialiser_belongs_to_the_selected_layer(qtbot: QtBot, panel:
     assert spec is not None
     assert [layer.initializer.name for layer in spec.network.layers] == ["he", "zeros", "uniform"]
     assert spec.network.layers[2].initializer.scale == 0.5
+
+
+def test_that_the_bias_belongs_to_the_selected_layer(
+    qtbot: QtBot, panel: DesignPanel, specs: list[ExperimentSpec]
+) -> None:
+    bias = find(panel, QCheckBox, "biasCheck")
+    table_of(panel).setCurrentIndex(cell(panel, 0, UNITS))
+    bias.click()
+    qtbot.mouseClick(find(panel, QWidget, "outputRow"), Qt.MouseButton.LeftButton)
+    assert bias.isChecked()
+    bias.click()
+    assert [layer.bias for layer in specs[-1].network.layers] == [False, True, False]
+    assert len(specs) == 2
+    assert f"{535_818 - 512 - 10:,}" in find(panel, QLabel, "parametersLabel").text()
+    panel.undo()
+    assert bias.isChecked()
+
+
+@pytest.mark.parametrize(("loss", "word"), [("softmax_cross_entropy", "softmax"), ("sigmoid_cross_entropy", "sigmoid")])
+def test_that_the_output_row_says_how_the_loss_reads_it(panel: DesignPanel, loss: str, word: str) -> None:
+    choose(panel, "lossCombo", loss)
+    row = find(panel, QWidget, "outputRow")
+    readings = [label for label in row.findChildren(QLabel) if "→" in label.text() and not label.isHidden()]
+    assert [label.text() for label in readings] == [f"identity → {word}"]
+    assert word in readings[0].toolTip()
 
 
 def test_that_no_more_layers_are_added_than_the_engine_takes(panel: DesignPanel) -> None:
@@ -585,7 +635,8 @@ def test_that_nothing_is_wider_than_the_panel(qtbot: QtBot, panel: DesignPanel, 
     panel.apply_theme(theme)
     panel.set_dataset_shape(784, 10, True, rows=55_000)
     model_of(panel).setData(cell(panel, 0, UNITS), "")
-    choose(panel, "optimizerCombo", "adam")
+    choose(panel, "optimizerCombo", "adamw")
+    choose(panel, "scheduleCombo", "step")
     panel.resize(panel.minimumSizeHint().width(), 640)
     with qtbot.waitExposed(panel):
         panel.show()
@@ -605,7 +656,7 @@ def test_that_the_table_is_as_high_as_its_rows(qtbot: QtBot, panel: DesignPanel)
 
 
 def test_that_every_interactive_widget_has_a_name_and_says_what_it_does(panel: DesignPanel) -> None:
-    kinds = (ChoiceCombo, IconButton, NumberField, LayerTable)
+    kinds = (ChoiceCombo, IconButton, MarkedSpin, QCheckBox, LayerTable)
     widgets = [widget for kind in kinds for widget in panel.findChildren(kind)]
     assert len(widgets) >= 20
     for widget in widgets:
@@ -616,6 +667,7 @@ def test_that_every_interactive_widget_has_a_name_and_says_what_it_does(panel: D
 
 def test_that_tab_walks_from_top_to_bottom(qtbot: QtBot, panel: DesignPanel) -> None:
     choose(panel, "optimizerCombo", "momentum")
+    choose(panel, "scheduleCombo", "step")
     panel.resize(320, 900)
     with qtbot.waitExposed(panel):
         panel.show()
@@ -630,6 +682,7 @@ def test_that_tab_walks_from_top_to_bottom(qtbot: QtBot, panel: DesignPanel) -> 
             break
     wanted = ["experimentCombo", "datasetCombo", "openFolderButton", "downloadButton", "scalingCombo"]
     wanted += ["inputDropoutSpin", "layerTable", "outputRow", "addLayerButton", "removeLayerButton"]
-    wanted += ["layerUpButton", "undoButton", "initializerCombo", "lossCombo", "optimizerCombo"]
-    wanted += ["momentumSpin", "batchSizeSpin", "epochsSpin", "l2Spin"]
+    wanted += ["layerUpButton", "undoButton", "initializerCombo", "biasCheck", "lossCombo", "optimizerCombo"]
+    wanted += ["momentumSpin", "batchSizeSpin", "epochsSpin", "l2Spin", "moreToggle", "scheduleCombo"]
+    wanted += ["scheduleEverySpin", "scheduleFactorSpin", "l1Spin", "weightDecaySpin", "clipNormSpin", "patienceSpin"]
     assert [name for name in order if not name.startswith("qt_")] == wanted

@@ -26,6 +26,18 @@ def test_that_every_impossible_entry_is_named_not_only_the_first() -> None:
     assert set(problems) == {"network.layers.0.units", "network.layers.1.dropout", "network.layers.1.units"}
 
 
+def test_that_an_impossible_schedule_hides_no_other_problem() -> None:
+    wish = Wish(make_spec())
+    wish.change("training.schedule.every", 0)
+    wish.change("training.schedule.factor", -1)
+    wish.change("training.clip_norm", 0)
+    assert set(wish.check()[1]) == {"training.schedule.every", "training.schedule.factor", "training.clip_norm"}
+    wish.change("training.schedule", "none")
+    wish.change("training.l1", -1)
+    assert set(wish.check()[1]) == {"training.schedule", "training.clip_norm", "training.l1"}
+    assert Wish(make_spec()).check() == (make_spec(), {})
+
+
 def test_that_looking_for_problems_leaves_the_wish_as_it_was_typed() -> None:
     wish = Wish(make_spec())
     wish.change("network.layers.0.units", "many")
