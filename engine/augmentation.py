@@ -8,7 +8,7 @@ for Convolutional Neural Networks"; Ciresan, Meier, Gambardella, Schmidhuber 201
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -57,7 +57,7 @@ class AugmentationSpec:
     @property
     def is_on(self) -> bool:
         """Whether anything is changed."""
-        return any(getattr(self, field.name) for field in fields(self) if field.name in _LIMITS)
+        return bool(self.shift or self.rotation or self.scale or self.shear or self.elastic or self.thickness)
 
 
 def augment(

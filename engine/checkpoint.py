@@ -8,9 +8,11 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.blas import blas_threads
+from engine.changes import is_live
 from engine.datasets import Dataset
 from engine.early_stopping import BestWeights
-from engine.errors import FileFormatError
+from engine.errors import FileFormatError, SpecError
+from engine.fit import check_fit
 from engine.history import Series
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec
@@ -111,8 +113,15 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
             trainer.descent.steps = 0
             trainer.best = BestWeights()
         elif checkpoint.best is not None:
-            trainer.best.parameters = checkpoint.best.copy()
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+            trainer.best.parameters = trainer.network.parameters.copy()
+            trainer.best.parameters[...] = checkpoint.best
+        spec = checkpoint.spec
+        for path, value in checkpoint.waiting:
+            if not is_live(path):
+                raise ValueError(f"{path} cannot wait to be changed")
+            spec = spec.with_value(path, value)
+        check_fit(spec, dataset)
+    except (SpecError, AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise FileFormatError("The state of the training in the file is damaged, so it cannot go on.") from error
     trainer.changes = list(checkpoint.changes)
     return trainer

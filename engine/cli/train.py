@@ -144,7 +144,9 @@ class _Run:
         """What `--json` prints."""
         trainer = self._trainer
         record, last = trainer.recorder.latest, trainer.recorder.history.last()
-        scores = record.scores if record is not None and record.step == trainer.steps else trainer.evaluate(SPLITS)
+        # After early stopping the best weights are in place, not those of the last record.
+        fresh = record is not None and record.step == trainer.steps and not trainer.stopped_early
+        scores = record.scores if record is not None and fresh else trainer.evaluate(SPLITS)
         layers = len(trainer.network.layers)
         return {
             "experiment": trainer.spec.name,

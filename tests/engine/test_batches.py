@@ -81,7 +81,7 @@ def test_that_values_keep_their_numbers_in_the_precision_of_the_network() -> Non
 
 
 def test_that_a_loss_on_classes_refuses_data_without_them() -> None:
-    with pytest.raises(DataError, match="needs classes.*squared_error"):
+    with pytest.raises(DataError, match=r"needs classes.*squared_error"):
         encode_targets(curve(10).train, network_spec(2, 2), needs_labels=True)
 
 

@@ -199,6 +199,9 @@ DAMAGE: dict[str, dict[str, Any]] = {
     "no records": {"records": {}},
     "no random states": {"random_states": {}},
     "random states that are none": {"random_states": {"dropout": 3, "order": 4, "order_drawn": True}},
+    "waiting changes that are impossible": {"waiting": (("training.learning_rate", "fast"),)},
+    "waiting changes of another network": {"waiting": (("network.layers.0.units", 9),)},
+    "best weights of another size": {"best": np.zeros(3)},
     "a generator without state": {"random_states": {"dropout": {}, "order": {}, "order_drawn": True}},
     "a generator of another kind": {
         "random_states": {

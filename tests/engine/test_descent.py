@@ -41,6 +41,29 @@ def test_that_blocks_of_any_size_do_what_the_plain_lines_do(
             np.testing.assert_array_equal(slot, expected)
 
 
+@pytest.mark.parametrize("block", [1, 20, 10_000])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_that_decay_shrinks_the_weights_beside_the_update_and_no_bias(
+    name: str, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(descent, "_BLOCK", block)
+    rng = np.random.default_rng(0)
+    start, slopes = rng.normal(size=SPEC.parameter_count), rng.normal(size=SPEC.parameter_count)
+    moved, norms = {}, {}
+    for decay in (0.0, 0.5):
+        parameters = start.copy()
+        layers = layers_on(SPEC, parameters)
+        taking = Descent(OPTIMIZERS[name], parameters, slopes.copy(), np.empty_like(slopes), layers)
+        _, norms[decay] = taking.step(KNOBS._replace(weight_decay=decay))
+        moved[decay] = layers_on(SPEC, parameters)
+    before = layers_on(SPEC, start)
+    for layer, plain, decayed in zip(before, moved[0.0], moved[0.5], strict=True):
+        np.testing.assert_allclose(decayed.weight, plain.weight - 0.1 * 0.5 * layer.weight, rtol=1e-12, atol=1e-15)
+        np.testing.assert_array_equal(decayed.bias, plain.bias)
+    expected = [np.linalg.norm(a.flat - b.flat) for a, b in zip(before, moved[0.5], strict=True)]
+    assert norms[0.5] == pytest.approx(expected, rel=1e-9)
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_that_a_fresh_memory_is_zeros_in_the_precision_of_the_parameters(name: str) -> None:
     parameters = np.ones(SPEC.parameter_count, "float32")

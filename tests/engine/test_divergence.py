@@ -33,9 +33,7 @@ def run_to_divergence(trainer: Trainer) -> tuple[Divergence, np.ndarray]:
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
 @pytest.mark.parametrize("loss", ["softmax_cross_entropy", "squared_error"])
-def test_that_a_run_at_an_absurd_rate_ends_with_the_last_finite_weights(
-    loss: str, optimizer: str, dtype: str
-) -> None:
+def test_that_a_run_at_an_absurd_rate_ends_with_the_last_finite_weights(loss: str, optimizer: str, dtype: str) -> None:
     network = network_spec(5, 30, 20, 3, activation="relu", loss=loss, initializer="he", dtype=dtype)
     trainer = Trainer(experiment(network, optimizer=optimizer, learning_rate=1e6, l2=0.1, epochs=5000), DATA)
     divergence, last = run_to_divergence(trainer)

@@ -89,7 +89,7 @@ def test_that_scores_are_those_of_a_plain_loop_however_many_slices(held_out: int
 @pytest.mark.parametrize(("loss", "reduction"), CASES)
 def test_that_every_loss_and_reduction_is_scored_as_it_is_trained(loss: str, reduction: str) -> None:
     trainer = trained(network_spec(5, 6, 3, loss=loss, reduction=reduction, scale=0.5), blobs(60), learning_rate=0.01)
-    expect(trainer.evaluate(("test",))["test"], trainer, trainer.dataset.test)  # type: ignore[arg-type]
+    expect(trainer.evaluate(("test",))["test"], trainer, trainer.dataset.test)
 
 
 def test_that_a_regression_has_a_loss_and_a_mean_error_but_no_classes() -> None:
@@ -158,7 +158,7 @@ def test_that_at_most_a_thousand_rows_are_judged_at_once() -> None:
     trainer = Trainer(experiment(epochs=1), blobs(60, held_out=2500))
     parts = [event for event in events(trainer) if type(event).__name__ == "EvaluationDone"]
     # 60 training rows in one part, 2,500 validation and 2,500 test rows in three each.
-    assert [part.part for part in parts] == list(range(1, 8)) and {part.parts for part in parts} == {7}  # type: ignore[union-attr]
+    assert [part.part for part in parts] == list(range(1, 8)) and {part.parts for part in parts} == {7}
     assert ROWS_AT_ONCE == 1000
 
 

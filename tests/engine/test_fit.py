@@ -35,6 +35,7 @@ def test_that_the_experiments_that_come_with_the_program_fit_their_data(name: st
         (experiment(network_spec(5, 1)), blobs(classes=2), "network.layers.0.units", "needs 2 outputs"),
         (experiment(batch_size=61), blobs(60), "training.batch_size", "larger than the 60 training rows"),
         (experiment(network_spec(5, 1)), ONE_CLASS, "dataset", "nothing to tell apart"),
+        (experiment(patience=3), blobs(60, held_out=0), "training.patience", "no validation rows to stop early by"),
     ],
 )
 def test_that_what_does_not_fit_names_the_entry_to_change(
@@ -52,6 +53,7 @@ def test_that_what_does_not_fit_names_the_entry_to_change(
         (experiment(batch_size=60), blobs(60)),
         (experiment(batch_size=None), blobs(60)),
         (experiment(batch_size=1), blobs(60)),
+        (experiment(patience=3), blobs(60)),
         (experiment(network_spec(5, 3, loss="squared_error")), blobs()),
         (experiment(network_spec(5, 1, loss="squared_error")), blobs(classes=2)),
         (experiment(network_spec(5, 2, loss="squared_error")), blobs(classes=2)),

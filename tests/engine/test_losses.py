@@ -15,7 +15,9 @@ SQUARED = LOSSES["squared_error"]
 SIGMOID = LOSSES["sigmoid_cross_entropy"]
 
 
-def value_and_slope(loss: Loss, output: np.ndarray, target: np.ndarray, factor: float = 1.0) -> tuple[float, np.ndarray]:
+def value_and_slope(
+    loss: Loss, output: np.ndarray, target: np.ndarray, factor: float = 1.0
+) -> tuple[float, np.ndarray]:
     d = np.full_like(output, np.nan)
     return loss.value_and_gradient(output, target, factor, d), d
 

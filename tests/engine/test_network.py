@@ -99,7 +99,9 @@ BACKWARD = [
 ]
 
 
-def observed(spec: NetworkSpec, *, dropout_seed: int | None, d_x: bool = False) -> tuple[list[str], dict[str, Any], Any]:
+def observed(
+    spec: NetworkSpec, *, dropout_seed: int | None, d_x: bool = False
+) -> tuple[list[str], dict[str, Any], Any]:
     """Names in order, name -> copy of its array, and the inputs and labels."""
     rng = np.random.default_rng(5)
     network = Network(spec)

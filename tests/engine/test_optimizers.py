@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -49,9 +48,48 @@ def test_that_momentum_rolls_on_when_the_slope_ends() -> None:
     np.testing.assert_allclose(found, [0.1, 0.09, 0.081], rtol=1e-14)
 
 
-def test_that_momentum_of_zero_is_sgd() -> None:
+def test_that_nesterov_under_a_steady_slope_is_one_step_ahead_of_momentum() -> None:
+    """g + mu v of a constant slope is the velocity that momentum has a step later."""
+    ahead, momentum = (updates(name, [[3.0]] * 50)[:, 0] for name in ("nesterov", "momentum"))
+    np.testing.assert_allclose(ahead[:-1], momentum[1:], rtol=1e-12)
+
+
+def test_that_nesterov_weighs_the_newest_slope_most() -> None:
+    """After slopes 1, 0, 0: g + mu v = 1 + 0.9, then 0.9 * 0.9, then 0.9 * 0.81."""
+    found = updates("nesterov", [[1.0], [0.0], [0.0]])[:, 0]
+    np.testing.assert_allclose(found, [0.19, 0.081, 0.0729], rtol=1e-12)
+
+
+def test_that_adagrad_under_a_steady_slope_shrinks_with_the_root_of_the_steps() -> None:
+    found = updates("adagrad", [[-5.0]] * 100)[:, 0]
+    np.testing.assert_allclose(found, -0.1 / np.sqrt(np.arange(1, 101)), rtol=1e-8)
+
+
+def test_that_adagrad_never_forgets_a_large_slope() -> None:
+    found = updates("adagrad", [[100.0]] + [[1.0]] * 50)[:, 0]
+    assert found[0] == pytest.approx(0.1) and found[-1] == pytest.approx(0.1 / math.sqrt(10_000 + 50))
+
+
+def test_that_rmsprop_under_a_steady_slope_comes_down_to_the_rate() -> None:
+    """The mean square after k steps is (1 - beta2^k) g^2, without a correction for its start at zero."""
+    found = updates("rmsprop", [[2.0]] * 60, KNOBS._replace(beta2=0.9))[:, 0]
+    np.testing.assert_allclose(found, 0.1 / np.sqrt(1 - 0.9 ** np.arange(1, 61)), rtol=1e-7)
+
+
+def test_that_rmsprop_forgets_a_large_slope() -> None:
+    found = updates("rmsprop", [[100.0]] + [[1.0]] * 200, KNOBS._replace(beta2=0.9))[:, 0]
+    assert found[1] < 0.01 and found[-1] == pytest.approx(0.1, rel=1e-3)
+
+
+def test_that_adamw_without_decay_is_adam() -> None:
     gradients = np.random.default_rng(0).normal(size=(10, 4)).tolist()
-    found = updates("momentum", gradients, replace(KNOBS, momentum=0.0))
+    np.testing.assert_array_equal(updates("adamw", gradients), updates("adam", gradients))
+
+
+@pytest.mark.parametrize("name", ["momentum", "nesterov"])
+def test_that_momentum_of_zero_is_sgd(name: str) -> None:
+    gradients = np.random.default_rng(0).normal(size=(10, 4)).tolist()
+    found = updates(name, gradients, KNOBS._replace(momentum=0.0))
     np.testing.assert_array_equal(found, updates("sgd", gradients))
 
 
@@ -59,7 +97,7 @@ def test_that_a_new_rate_acts_on_the_whole_velocity_at_once() -> None:
     """The velocity holds gradients, so lowering the rate slows everything, not only what comes new."""
     slots = fresh("momentum", 1)
     one_update("momentum", slots, [1.0], 1)
-    found = one_update("momentum", slots, [0.0], 2, replace(KNOBS, learning_rate=0.001))
+    found = one_update("momentum", slots, [0.0], 2, KNOBS._replace(learning_rate=0.001))
     assert found[0] == pytest.approx(0.001 * 0.9, rel=1e-14)
 
 
@@ -72,7 +110,7 @@ def test_that_adam_under_a_steady_slope_steps_by_the_rate_from_the_first_step_on
 
 def test_that_adam_does_not_see_the_scale_of_the_slope() -> None:
     gradients = np.random.default_rng(0).normal(size=(30, 4))
-    knobs = replace(KNOBS, epsilon=1e-30)
+    knobs = KNOBS._replace(epsilon=1e-30)
     np.testing.assert_allclose(
         updates("adam", (1000 * gradients).tolist(), knobs), updates("adam", gradients.tolist(), knobs), rtol=1e-12
     )
@@ -80,7 +118,7 @@ def test_that_adam_does_not_see_the_scale_of_the_slope() -> None:
 
 def test_that_adam_after_one_slope_fades_as_its_two_means_do() -> None:
     """After one slope g and k - 1 zeros: mean 0.1 * 0.9^(k-1) g, square 0.001 * 0.999^(k-1) g^2, both corrected."""
-    found = updates("adam", [[2.0]] + [[0.0]] * 19, replace(KNOBS, epsilon=1e-30))[:, 0]
+    found = updates("adam", [[2.0]] + [[0.0]] * 19, KNOBS._replace(epsilon=1e-30))[:, 0]
     for k in range(1, 21):
         mean = 0.1 * 0.9 ** (k - 1) / (1 - 0.9**k)
         square = 0.001 * 0.999 ** (k - 1) / (1 - 0.999**k)
@@ -88,7 +126,7 @@ def test_that_adam_after_one_slope_fades_as_its_two_means_do() -> None:
 
 
 def test_that_adam_with_both_betas_zero_steps_by_the_sign() -> None:
-    found = updates("adam", [[5.0, -0.1], [-2.0, 7.0]], replace(KNOBS, beta1=0.0, beta2=0.0))
+    found = updates("adam", [[5.0, -0.1], [-2.0, 7.0]], KNOBS._replace(beta1=0.0, beta2=0.0))
     np.testing.assert_allclose(found, [[0.1, -0.1], [-0.1, 0.1]], rtol=1e-6)
 
 
@@ -131,5 +169,7 @@ def test_that_an_optimizer_reads_the_knobs_it_names_and_no_other(name: str) -> N
     gradients = np.random.default_rng(0).normal(size=(5, 3)).tolist()
     expected = updates(name, gradients)
     for knob in ("momentum", "beta1", "beta2", "epsilon"):
-        found = updates(name, gradients, replace(KNOBS, **{knob: 0.5}))
+        found = updates(name, gradients, KNOBS._replace(**{knob: 0.5}))
         assert np.array_equal(found, expected) == (knob not in OPTIMIZERS[name].knobs), knob
+    # Decay acts on the weights beside the update, whichever optimiser makes it.
+    np.testing.assert_array_equal(updates(name, gradients, KNOBS._replace(weight_decay=0.5)), expected)

@@ -53,6 +53,8 @@ def comparable(checkpoint: Checkpoint) -> dict[str, Any]:
         "random_states": checkpoint.random_states,
         "counters": checkpoint.counters,
         "changes": [tuple(change) for change in checkpoint.changes],
+        "waiting": checkpoint.waiting,
+        "best": None if checkpoint.best is None else bits(checkpoint.best),
         **{
             kind: {name: bits(array) for name, array in getattr(checkpoint, kind).items()}
             for kind in ("slots", "history", "records")
@@ -66,6 +68,20 @@ def test_that_what_is_saved_comes_back_bit_by_bit(optimizer: str, dtype: str, tm
     checkpoint = checkpoint_of(optimizer, dtype=dtype)
     save(checkpoint, tmp_path / "net.safetensors")
     assert comparable(load(tmp_path / "net.safetensors")) == comparable(checkpoint)
+
+
+def test_that_best_weights_and_waiting_changes_come_back(tmp_path: Path) -> None:
+    trainer = Trainer(experiment(network_spec(5, 6, 3), batch_size=2000, patience=3), blobs(2500))
+    while trainer.best.parameters is None:
+        trainer.step()
+    while not trainer.waiting_changes:
+        trainer.step()
+        trainer.change("training.learning_rate", 0.05)
+    checkpoint = take_checkpoint(trainer)
+    assert checkpoint.best is not None and checkpoint.waiting == (("training.learning_rate", 0.05),)
+    save(checkpoint, tmp_path / "net")
+    assert comparable(load(tmp_path / "net")) == comparable(checkpoint)
+    assert load_file(tmp_path / "net")["best.layers.0.weight"].shape == (5, 6)
 
 
 def test_that_a_network_without_bias_or_hidden_layers_comes_back(tmp_path: Path) -> None:

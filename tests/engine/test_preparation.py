@@ -55,7 +55,7 @@ def test_that_other_rows_are_prepared_with_the_training_rows_score(scaling: str)
 
 def test_that_training_takes_the_score_from_its_training_rows_only() -> None:
     data = blobs(60, as_bytes=True)
-    strange = Split(np.zeros_like(data.validation.x), data.validation.labels)  # type: ignore[union-attr]
+    strange = Split(np.zeros_like(data.validation.x), data.validation.labels)
     other = Dataset("o", "O", data.train, strange, strange, data.class_names, None, 255.0, "Made for the tests.")
     for scaling in ("global", "per_pixel"):
         spec = experiment(scaling=scaling)
@@ -102,7 +102,7 @@ def test_that_data_that_never_change_at_all_become_zero() -> None:
 
 @pytest.mark.parametrize("scaling", ["global", "per_pixel"])
 def test_that_numbers_far_from_zero_keep_their_spread(scaling: str) -> None:
-    """Years, prices, timestamps: the spread is small beside the mean, so mean of squares minus square would be noise."""
+    """Years, prices, timestamps: the mean of squares minus the square of the mean would be noise."""
     x = 1e8 + RNG.normal(0.0, 1.0, (3000, 4))
     found = prepared(Preparation.fit(scaling, x, 1.0), x)
     assert found.std() == pytest.approx(1.0, rel=1e-6)

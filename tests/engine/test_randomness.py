@@ -13,7 +13,7 @@ STREAMS = ("start", "order", "dropout")
 
 
 def numbers(seed: int, stream: str, start_stream: str = "spawned") -> list[float]:
-    return getattr(make_generators(seed, start_stream), stream).random(5).tolist()  # type: ignore[no-any-return]
+    return getattr(make_generators(seed, start_stream), stream).random(5).tolist()
 
 
 @pytest.mark.parametrize("stream", STREAMS)
@@ -53,9 +53,9 @@ def test_that_the_legacy_stream_is_for_the_start_only() -> None:
 
 
 def test_that_numpys_global_stream_is_not_touched() -> None:
-    before = np.random.get_state()[1].copy()  # type: ignore[index]
+    before = np.random.get_state()[1].copy()
     make_generators(5, "randomstate").start.random(10)
-    np.testing.assert_array_equal(np.random.get_state()[1], before)  # type: ignore[index]
+    np.testing.assert_array_equal(np.random.get_state()[1], before)
 
 
 @pytest.mark.parametrize("drawn", ["nothing", "floats", "an odd number of small integers"])
@@ -68,7 +68,9 @@ def test_that_a_state_survives_json_and_goes_on_with_the_same_numbers(drawn: str
     state = json.loads(json.dumps(state_of(generator)))
     other = np.random.default_rng(99)
     restore_generator(other, state)
-    assert other.integers(0, 1000, 7, dtype=np.int32).tolist() == generator.integers(0, 1000, 7, dtype=np.int32).tolist()
+    assert (
+        other.integers(0, 1000, 7, dtype=np.int32).tolist() == generator.integers(0, 1000, 7, dtype=np.int32).tolist()
+    )
     assert other.permutation(20).tolist() == generator.permutation(20).tolist()
 
 

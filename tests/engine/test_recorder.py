@@ -104,7 +104,9 @@ def test_that_counters_survive_json_and_go_on_with_the_same_mean() -> None:
     assert other.add_record(4, 1, {}, [1.0, 1.0], ()).train_loss == made.add_record(4, 1, {}, [1.0, 1.0], ()).train_loss
 
 
-@pytest.mark.parametrize("counters", [{}, {"loss_sum": 1.0}, {"loss_sum": "x", "loss_batches": 1, "last_record_step": 0}])
+@pytest.mark.parametrize(
+    "counters", [{}, {"loss_sum": 1.0}, {"loss_sum": "x", "loss_batches": 1, "last_record_step": 0}]
+)
 def test_that_damaged_counters_are_refused(counters: dict[str, float]) -> None:
     with pytest.raises((KeyError, ValueError)):
         Recorder(1).restore_counters(counters)

@@ -17,6 +17,7 @@ from engine.experiments import EXPERIMENTS
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES, REDUCTIONS
 from engine.optimizers import OPTIMIZERS
+from engine.schedules import SCHEDULES
 from engine.spec import (
     DTYPES,
     MAX_LAYERS,
@@ -29,6 +30,7 @@ from engine.spec import (
     LayerSpec,
     LossSpec,
     NetworkSpec,
+    ScheduleSpec,
     TrainingSpec,
     parse_value,
 )
@@ -76,7 +78,17 @@ training_specs = st.builds(
     learning_rate=st.floats(1e-7, 1e6),
     batch_size=st.none() | st.integers(1, 10_000_000),
     epochs=st.integers(1, 10_000_000),
+    schedule=st.builds(
+        ScheduleSpec,
+        name=st.sampled_from(sorted(SCHEDULES)),
+        every=st.floats(0.0, 1e7, exclude_min=True),
+        factor=st.floats(0.0, 10.0),
+    ),
+    l1=st.floats(0.0, 1e3),
     l2=st.floats(0.0, 1e3),
+    weight_decay=st.floats(0.0, 1e3),
+    clip_norm=st.none() | st.floats(0.0, 1e6, exclude_min=True),
+    patience=st.none() | st.integers(1, 10_000_000),
     momentum=rates,
     beta1=rates,
     beta2=rates,
@@ -121,7 +133,7 @@ def test_that_every_named_experiment_comes_back_from_json_equal(name: str) -> No
 
 def test_that_a_spec_cannot_be_changed_behind_its_checks() -> None:
     with pytest.raises(FrozenInstanceError):
-        SPEC.network.layers[0].units = 0  # type: ignore[misc]
+        SPEC.network.layers[0].units = 0
 
 
 HUGE = 10**400
@@ -174,7 +186,15 @@ BAD: list[tuple[str, Any, str]] = [
     ("training.epochs", 0, "at least 1"),
     ("training.epochs", None, "whole number"),
     ("training.epochs", HUGE, "too large"),
+    ("training.l1", -1e-9, "at least 0"),
     ("training.l2", -1e-9, "at least 0"),
+    ("training.weight_decay", -1e-9, "at least 0"),
+    ("training.clip_norm", 0.0, "above 0"),
+    ("training.patience", 0, "at least 1"),
+    ("training.schedule", "cosine", "must be an object"),
+    ("training.schedule.name", "cosin", "did you mean 'cosine'"),
+    ("training.schedule.every", 0.0, "above 0"),
+    ("training.schedule.factor", -0.1, "at least 0"),
     ("training.momentum", 1.0, "below 1"),
     ("training.beta1", 1.0, "below 1"),
     ("training.beta2", -0.1, "at least 0"),
@@ -183,7 +203,9 @@ BAD: list[tuple[str, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value", "sentence"), BAD, ids=[f"{path}={str(value)[:20]}" for path, value, _ in BAD])
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"), BAD, ids=[f"{path}={str(value)[:20]}" for path, value, _ in BAD]
+)
 def test_that_every_impossible_entry_names_its_own_path(path: str, value: Any, sentence: str) -> None:
     with pytest.raises(SpecError, match=sentence) as caught:
         SPEC.with_value(path, value)

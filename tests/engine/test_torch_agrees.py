@@ -33,7 +33,12 @@ ACTIVATIONS = {
 OPTIMIZERS = {
     "sgd": lambda p, rate: torch.optim.SGD(p, lr=rate),
     "momentum": lambda p, rate: torch.optim.SGD(p, lr=rate, momentum=0.9),
+    "nesterov": lambda p, rate: torch.optim.SGD(p, lr=rate, momentum=0.9, nesterov=True),
+    "adagrad": lambda p, rate: torch.optim.Adagrad(p, lr=rate, eps=1e-8),
+    "rmsprop": lambda p, rate: torch.optim.RMSprop(p, lr=rate, alpha=0.999, eps=1e-8),
     "adam": lambda p, rate: torch.optim.Adam(p, lr=rate, betas=(0.9, 0.999), eps=1e-8),
+    # Its own decay is switched off here: it would shrink the biases too. The test shrinks the weights itself.
+    "adamw": lambda p, rate: torch.optim.AdamW(p, lr=rate, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0),
 }
 
 
@@ -114,16 +119,25 @@ def test_that_forward_and_slopes_agree_with_torch(activation: str, loss: str, re
     close(d_x, twin_x.grad.numpy())
 
 
+PENALTIES: dict[str, dict[str, float]] = {
+    "bare": {},
+    "l2": {"l2": 0.01},
+    "l1 and clipping": {"l1": 0.005, "clip_norm": 0.2},
+    "decay": {"weight_decay": 0.05},
+}
+
+
 @pytest.mark.parametrize("loss", ["softmax_cross_entropy", "squared_error"])
-@pytest.mark.parametrize("l2", [0.0, 0.01])
+@pytest.mark.parametrize("penalty", PENALTIES)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_that_a_hundred_steps_agree_with_torch(optimizer: str, l2: float, loss: str) -> None:
+def test_that_a_hundred_steps_agree_with_torch(optimizer: str, penalty: str, loss: str) -> None:
     """Mini-batches with a short last one; torch is given the very rows of each batch."""
+    knobs = PENALTIES[penalty]
     labels = loss == "softmax_cross_entropy"
     data = blobs(50, inputs=4) if labels else curve(50, inputs=4, outputs=3)
-    rate = 0.01 if optimizer == "adam" else 0.05
+    rate = 0.01 if optimizer in ("adam", "adamw", "rmsprop") else 0.05
     spec = experiment(
-        network_spec(4, 8, 3, loss=loss), optimizer=optimizer, learning_rate=rate, l2=l2, batch_size=12, epochs=20
+        network_spec(4, 8, 3, loss=loss), optimizer=optimizer, learning_rate=rate, batch_size=12, epochs=20, **knobs
     )
     trainer = Trainer(spec, data)
     twin = Twin(trainer.network)
@@ -141,7 +155,13 @@ def test_that_a_hundred_steps_agree_with_torch(optimizer: str, l2: float, loss: 
             value.backward()
             with torch.no_grad():
                 for weight in twin.weights:
-                    weight.grad += l2 * weight
+                    weight.grad += knobs.get("l2", 0.0) * weight + knobs.get("l1", 0.0) * torch.sign(weight)
+                    weight *= 1.0 - rate * knobs.get("weight_decay", 0.0)
+            if "clip_norm" in knobs:
+                # By hand, for PyTorch's own adds 1e-6 to the norm.
+                norm = torch.cat([p.grad.ravel() for p in twin.parameters()]).norm()
+                for parameter in twin.parameters():
+                    parameter.grad *= min(1.0, knobs["clip_norm"] / norm.item())
             judge.step()
             assert event.loss == pytest.approx(value.item(), abs=1e-9)
             np.testing.assert_allclose(trainer.network.parameters, twin.flat(), rtol=0, atol=1e-9)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.datasets import Dataset, load_dataset
+from engine.datasets import Dataset, Split, load_dataset
 from engine.events import BatchDone, EpochDone, EvaluationDone, Event, Finished, SliceDone, Started
 from engine.experiments import EXPERIMENTS
 from engine.optimizers import OPTIMIZERS
 from engine.trainer import SLICE_ROWS, Trainer
-from tests.helpers.small_runs import blobs, comparable, everything, events, experiment, network_spec
+from tests.helpers.small_runs import blobs, comparable, events, everything, experiment, network_spec
 
 DATA = blobs(60)
 DROPPING = network_spec(5, 6, 3, input_dropout=0.2, dropout=0.3, dtype="float32")
@@ -33,13 +33,13 @@ def plain_training(trainer: Trainer, epochs: int) -> tuple[list[np.ndarray], lis
     training, data = trainer.spec.training, trainer.dataset.train
     order = np.random.default_rng()
     order.bit_generator.state = trainer.generators.order.bit_generator.state
-    (w0, b0), (w1, b1) = ((layer.weight.copy(), layer.bias.copy()) for layer in trainer.network.layers)  # type: ignore[union-attr]
+    (w0, b0), (w1, b1) = ((layer.weight.copy(), layer.bias.copy()) for layer in trainer.network.layers)
     losses = []
     for _ in range(epochs):
         permutation = order.permutation(data.rows)
         for start in range(0, data.rows, training.batch_size or data.rows):
             index = permutation[start : start + (training.batch_size or data.rows)]
-            x, y = data.x[index], np.eye(3)[data.labels[index]]  # type: ignore[index]
+            x, y = data.x[index], np.eye(3)[data.labels[index]]
             h = np.tanh(x @ w0 + b0)
             p = np.exp(h @ w1 + b1)
             p /= p.sum(axis=1, keepdims=True)
@@ -71,8 +71,6 @@ def test_that_training_is_the_plain_loop_with_a_short_last_batch(batch_size: int
 
 def test_that_an_epoch_shows_every_row_once_and_each_epoch_in_another_order() -> None:
     rows = np.arange(60.0)[:, None]
-    from engine.datasets import Split
-
     data = Dataset("n", "N", Split(rows, np.arange(60) % 2), None, None, ("a", "b"), None, 1.0, "Made for the tests.")
     trainer = Trainer(experiment(network_spec(1, 2), batch_size=16, epochs=3), data)
     seen: list[list[float]] = [[], [], []]
@@ -191,12 +189,13 @@ def test_that_a_record_holds_the_mean_loss_since_the_last_one_and_the_scores_of_
 def test_that_every_step_is_recorded_with_its_update_ratio() -> None:
     trainer = Trainer(experiment(batch_size=16, epochs=1, learning_rate=0.3), DATA)
     losses, ratios = [], []
+    before = [layer.flat.copy() for layer in trainer.network.layers]
     for event in trainer.run():
         if isinstance(event, BatchDone):
             losses.append(event.loss)
             now = [layer.flat.copy() for layer in trainer.network.layers]
             ratios.append([np.linalg.norm(b - a) / np.linalg.norm(a) for a, b in zip(before, now, strict=True)])
-        before = [layer.flat.copy() for layer in trainer.network.layers]
+            before = now
     view = trainer.recorder.history.view()
     assert view.steps.tolist() == [0, 1, 2, 3]
     assert view.column("loss").tolist() == losses

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from engine.spec import NetworkSpec
 from engine.workspace import Rows, Workspace
 
 STEP = 5e-4
-KINKED = ("relu", "leaky_relu")
+# With a kink at 0, in the slope or in the slope's slope: either spoils a difference that straddles it.
+KINKED = ("relu", "leaky_relu", "elu")
 Array = NDArray[Any]
 
 
@@ -31,6 +33,11 @@ class Case:
     x: Array
     target: Array
     dropout_seed: int | None
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """Where every forward pass writes."""
+        return Workspace(self.network.spec, len(self.x))
 
     def loss(self) -> float:
         """The loss of the batch by the plain definition: scale x row losses, averaged where the reduction is mean."""
@@ -73,7 +80,7 @@ class Case:
         return float(min(found))
 
     def _forward(self, observer: Any = None) -> tuple[Array, Rows]:
-        rows = Workspace(self.network.spec, len(self.x)).rows(len(self.x))
+        rows = self.workspace.rows(len(self.x))
         dropout = None if self.dropout_seed is None else np.random.default_rng(self.dropout_seed)
         return self.network.forward(self.x, rows, dropout=dropout, observer=observer), rows
 

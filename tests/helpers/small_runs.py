@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets import Dataset, Split
-from engine.events import EpochRecord, Event, Finished
+from engine.events import EpochDone, Event
 from engine.metrics import Score
 from engine.spec import ExperimentSpec, InitializerSpec, LayerSpec, LossSpec, NetworkSpec, TrainingSpec
 from engine.trainer import Trainer
@@ -86,11 +86,6 @@ def experiment(
     return ExperimentSpec("small", "blobs", network, TrainingSpec(**options), scaling=scaling, seed=seed)
 
 
-def finish(trainer: Trainer, most: int = 100_000) -> Finished:
-    """Train to the end."""
-    return [event for event in events(trainer, most) if isinstance(event, Finished)][0]
-
-
 def events(trainer: Trainer, most: int = 100_000) -> list[Event]:
     """All events up to the end, or the first `most`."""
     found: list[Event] = []
@@ -102,16 +97,17 @@ def events(trainer: Trainer, most: int = 100_000) -> list[Event]:
 
 
 def comparable(event: Event) -> Any:
-    """The event with the arrays in it as lists, so that == works."""
-    if hasattr(event, "record") and event.record is not None:
-        record: EpochRecord = event.record
-        return event._replace(record=record._replace(scores={k: _plain(v) for k, v in record.scores.items()}))
+    """The event as plain values in which arrays are lists, so that == works."""
+    if isinstance(event, EpochDone) and event.record is not None:
+        record = event.record._asdict()
+        record["scores"] = {name: _plain(score) for name, score in event.record.scores.items()}
+        return event.epoch, event.step, record
     return event
 
 
-def _plain(score: Score) -> tuple[Any, ...]:
-    confusion = None if score.confusion is None else score.confusion.tolist()
-    return score.rows, score.loss, score.accuracy, confusion, score.mean_absolute_error
+def _plain(score: Score) -> dict[str, Any]:
+    values = vars(score)
+    return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in values.items()}
 
 
 def bits(array: NDArray[Any]) -> tuple[str, tuple[int, ...], bytes]:
@@ -124,7 +120,7 @@ def everything(trainer: Trainer) -> dict[str, Any]:
     recorder = trainer.recorder
     return {
         "parameters": bits(trainer.network.parameters),
-        "slots": {name: bits(slot) for name, slot in trainer.optimizer.slots.items()},
+        "slots": {name: bits(slot) for name, slot in trainer.descent.slots.items()},
         "history": {name: bits(array) for name, array in recorder.history.state().items()},
         "records": {name: bits(array) for name, array in recorder.records.state().items()},
         "counters": recorder.counters(),
