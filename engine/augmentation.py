@@ -60,6 +60,9 @@ class AugmentationSpec:
         return bool(self.shift or self.rotation or self.scale or self.shear or self.elastic or self.thickness)
 
 
+NO_AUGMENTATION = AugmentationSpec()
+
+
 def augment(
     images: NDArray[np.uint8], image_shape: tuple[int, int], spec: AugmentationSpec, *, rng: np.random.Generator
 ) -> NDArray[np.uint8]:

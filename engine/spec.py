@@ -21,6 +21,7 @@ from engine.schedules import SCHEDULES
 
 MAX_UNITS = 100_000
 MAX_LAYERS = 64
+MAX_PARAMETERS = 200_000_000
 MAX_SEED = 2**32 - 1
 MAX_RATE = 1e6
 SCALINGS = ("global", "per_pixel", "none")
@@ -94,6 +95,12 @@ class NetworkSpec:
         require_name("dtype", self.dtype, DTYPES, "dtype")
         if not 1 <= len(self.layers) <= MAX_LAYERS:
             raise SpecError("layers", f"A network needs between 1 and {MAX_LAYERS} layers, not {len(self.layers)}.")
+        if self.parameter_count > MAX_PARAMETERS:
+            raise SpecError(
+                "layers",
+                f"The network would have {self.parameter_count:,} parameters; at most {MAX_PARAMETERS:,} are possible: "
+                "give its layers fewer units.",
+            )
         last = len(self.layers) - 1
         output = self.layers[last]
         if output.dropout:

@@ -377,6 +377,8 @@ class Trainer:
             self.spec = old.with_value(path, value)
             if self.spec == old:
                 continue
+            # The old value may have been why numbers ran out of range: with another training may be tried again.
+            self.divergence = None
             if self.changes and self.changes[-1][:2] == (self.steps, path):
                 self.changes[-1] = self.changes[-1]._replace(new=value)
             elif len(self.changes) < _MAX_CHANGES:
@@ -385,6 +387,4 @@ class Trainer:
         self.network.input_dropout = self.spec.network.input_dropout
         for layer, spec in zip(self.network.layers, self.spec.network.layers, strict=True):
             layer.dropout = spec.dropout
-        # A rate that blew up may have been the reason: with a new value training may be tried again.
-        self.divergence = None
         self.stopped_early = self.stopped_early and self.best.is_over(self.spec.training.patience)

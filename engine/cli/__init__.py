@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from engine.cli import bench, evaluate, gradcheck, listing, predict, train
 from engine.errors import EngineError
@@ -12,9 +13,17 @@ from engine.errors import EngineError
 DONE, OUR_BUG, BAD_INPUT, DIVERGED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """Complains in one line, as every command does."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2."""
+        self.exit(BAD_INPUT, f"{self.prog}: {message}; see {self.prog} --help.\n")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code is 0 done, 2 bad input, 3 diverged, 130 interrupted (1 is left to our bugs)."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m engine",
         description="Train and use neural networks from bare NumPy, without a window.",
     )
