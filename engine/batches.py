@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
+from engine.augmentation import AugmentationSpec, augment
 from engine.datasets import Split
 from engine.errors import DataError
 from engine.preparation import Preparation
@@ -46,9 +47,17 @@ class RowSource:
         rows: How many there are.
     """
 
-    def __init__(self, split: Split, preparation: Preparation, spec: NetworkSpec, needs_labels: bool) -> None:
+    def __init__(
+        self,
+        split: Split,
+        preparation: Preparation,
+        spec: NetworkSpec,
+        needs_labels: bool,
+        image_shape: tuple[int, int] | None = None,
+    ) -> None:
         self.rows = split.rows
         self._preparation = preparation
+        self._image_shape = image_shape
         self._targets = encode_targets(split, spec, needs_labels)
         self._bytes = split.x if split.x.dtype == np.uint8 else None
         self._prepared: Floats = np.empty((0, 0))
@@ -63,6 +72,14 @@ class RowSource:
             np.take(self._prepared, index, axis=0, out=out, mode="clip")
         else:
             self._preparation.apply(self._bytes[index], out)
+        return out, self._targets[index]
+
+    def take_augmented(
+        self, index: NDArray[np.intp], out: Floats, augmentation: AugmentationSpec, *, rng: np.random.Generator
+    ) -> tuple[Floats, NDArray[Any]]:
+        """As `take`, with every image changed in its own way; the rows must be images of bytes."""
+        assert self._bytes is not None and self._image_shape is not None
+        self._preparation.apply(augment(self._bytes[index], self._image_shape, augmentation, rng=rng), out)
         return out, self._targets[index]
 
     def span(self, start: int, stop: int, out: Floats) -> tuple[Floats, NDArray[Any]]:

@@ -11,6 +11,7 @@ from engine.spec import ExperimentSpec
 LIVE_PATHS = re.compile(
     r"training\.(learning_rate|batch_size|epochs|l1|l2|weight_decay|clip_norm|patience|record_every)"
     r"|training\.(momentum|beta1|beta2|epsilon)|training\.schedule\.(name|every|factor)"
+    r"|augmentation\.(shift|rotation|scale|shear|elastic|elastic_sigma|thickness)"
     r"|network\.input_dropout|network\.layers\.\d+\.dropout"
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.datasets import Dataset
 from engine.errors import SpecError
 from engine.losses import LOSSES
@@ -26,6 +28,8 @@ def check_fit(spec: ExperimentSpec, dataset: Dataset) -> None:
             "training.batch_size",
             f"The batch size {batch_size:,} is larger than the {rows:,} training rows: choose at most {rows:,}.",
         )
+    if spec.augmentation.is_on and (dataset.image_shape is None or dataset.train.x.dtype != np.uint8):
+        raise SpecError("augmentation", f"{dataset.title} has no images of bytes to change: set all of it to 0.")
 
 
 def check_network_fits(network: NetworkSpec, dataset: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""The three random streams of a run, all from one seed, so that the same seed gives the same bits."""
+"""The four random streams of a run, all from one seed, so that the same seed gives the same bits."""
 
 from __future__ import annotations
 
@@ -16,21 +16,24 @@ class Generators:
         start: The initial weights.
         order: The order of the rows, a permutation an epoch.
         dropout: Which units are dropped.
+        augmentation: How the training images are changed.
     """
 
     start: np.random.Generator
     order: np.random.Generator
     dropout: np.random.Generator
+    augmentation: np.random.Generator
 
 
 def make_generators(seed: int, start_stream: str) -> Generators:
     """The streams of `seed`; `start_stream` as `ExperimentSpec.start_stream` says."""
-    start, order, dropout = (np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(3))
+    children = np.random.SeedSequence(seed).spawn(4)
+    start, order, dropout, augmentation = (np.random.default_rng(child) for child in children)
     if start_stream == "randomstate":
         bits: np.random.BitGenerator = np.random.MT19937()
         bits.state = np.random.RandomState(seed).get_state(legacy=False)
         start = np.random.Generator(bits)
-    return Generators(start, order, dropout)
+    return Generators(start, order, dropout, augmentation)
 
 
 def state_of(generator: np.random.Generator) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.activations import ACTIVATIONS
+from engine.augmentation import NO_AUGMENTATION, AugmentationSpec
 from engine.checks import nearest, require_name, require_number, require_rate
 from engine.errors import SpecError
 from engine.initializers import INITIALIZERS
@@ -203,6 +204,7 @@ class ExperimentSpec:
         scaling: How the inputs are scaled: one standard score for all ("global"), one a column ("per_pixel"), "none".
         start_stream: Where the initial weights come from: a stream spawned from the seed ("spawned"), or the uniform
             numbers of NumPy's legacy RandomState(seed), which older articles use ("randomstate").
+        augmentation: How far training images are changed at random, anew in every epoch.
     """
 
     name: str
@@ -212,6 +214,7 @@ class ExperimentSpec:
     scaling: str = "global"
     seed: int = 0
     start_stream: str = "spawned"
+    augmentation: AugmentationSpec = NO_AUGMENTATION
 
     def __post_init__(self) -> None:
         if not self.name.strip():

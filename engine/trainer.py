@@ -92,7 +92,8 @@ class Trainer:
 
         needs_labels = self.network.loss.needs_labels
         self._sources = {
-            name: RowSource(split, self.preparation, spec.network, needs_labels) for name, split in dataset.splits()
+            name: RowSource(split, self.preparation, spec.network, needs_labels, dataset.image_shape)
+            for name, split in dataset.splits()
         }
         self._rows = dataset.train.rows
         self._judged = self._make_judged_rows()
@@ -110,10 +111,10 @@ class Trainer:
         self.recorder = Recorder(len(self.network.layers))
         self._order_state = self.generators.order.bit_generator.state
         self._order: NDArray[np.intp] | None = None
-        # Within a batch: its rows, those that are done, and the dropout generator as the batch began.
+        # Within a batch: its rows, those that are done, and the generators as the batch began.
         self._batch_rows = 0
         self._rows_done = 0
-        self._dropout_state: Any = None
+        self._batch_states: dict[str, Any] = {}
         self._waiting_changes: list[tuple[str, Any]] = []
         # Numbers out of range are found and named by the guard; NumPy need not warn of them too. Running in a context
         # of its own costs a tenth of entering np.errstate at every step.
@@ -176,14 +177,13 @@ class Trainer:
     def random_states(self) -> dict[str, Any]:
         """Where the generators stand, as plain JSON values.
 
-        "order" as it was before the current epoch's order was drawn, and whether it was ("order_drawn"); "dropout" as
-        it was when the current batch began.
+        "order" as it was before the current epoch's order was drawn, and whether it was ("order_drawn"); "dropout"
+        and "augmentation" as they were when the current batch began.
         """
-        within_batch = self._rows_done > 0 and self._dropout_state is not None
         return {
             "order": state_of(self.generators.order) if self._order is None else plain_state(self._order_state),
             "order_drawn": self._order is not None,
-            "dropout": plain_state(self._dropout_state) if within_batch else state_of(self.generators.dropout),
+            **(self._batch_states if self._rows_done else self._states_within_batch()),
         }
 
     def counters(self) -> dict[str, float]:
@@ -217,6 +217,8 @@ class Trainer:
         self.best.loss, self.best.waited = float(counters["best_loss"]), int(counters["records_since_best"])
         self.stopped_early = bool(counters["stopped_early"])
         restore_generator(self.generators.dropout, random_states["dropout"])
+        if "augmentation" in random_states:
+            restore_generator(self.generators.augmentation, random_states["augmentation"])
         restore_generator(self.generators.order, random_states["order"])
         if random_states["order_drawn"]:
             self._draw_order()
@@ -258,7 +260,11 @@ class Trainer:
         start = self.position + self._rows_done
         stop = min(start + SLICE_ROWS, self.position + self._batch_rows)
         out, source = self._workspace.rows(stop - start).x, self._sources["train"]
-        if self._order is None:
+        if self.spec.augmentation.is_on:
+            index = np.arange(start, stop) if self._order is None else self._order[start:stop]
+            rng = self.generators.augmentation
+            x, target = source.take_augmented(index, out, self.spec.augmentation, rng=rng)
+        elif self._order is None:
             x, target = source.span(start, stop, out)
         else:
             x, target = source.take(self._order[start:stop], out)
@@ -274,7 +280,11 @@ class Trainer:
             self._draw_order()
         self._batch_rows = min(size or self._rows, self._rows - self.position)
         if self._batch_rows > SLICE_ROWS:
-            self._dropout_state = self.generators.dropout.bit_generator.state
+            self._batch_states = self._states_within_batch()
+
+    def _states_within_batch(self) -> dict[str, Any]:
+        """Of the generators that are drawn from while a batch is computed, as plain JSON values."""
+        return {name: state_of(getattr(self.generators, name)) for name in ("dropout", "augmentation")}
 
     def _draw_order(self) -> None:
         self._order_state = self.generators.order.bit_generator.state

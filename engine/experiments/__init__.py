@@ -6,10 +6,13 @@ from engine.checks import nearest
 from engine.errors import EngineError
 from engine.experiments.digits import DIGITS
 from engine.experiments.experiment import MAX_SPEED, Experiment
+from engine.experiments.mnist_best import MNIST_BEST
 from engine.experiments.mnist_fcnn import MNIST_FCNN
 from engine.experiments.xor import XOR
 
-EXPERIMENTS: dict[str, Experiment] = {experiment.name: experiment for experiment in (DIGITS, MNIST_FCNN, XOR)}
+EXPERIMENTS: dict[str, Experiment] = {
+    experiment.name: experiment for experiment in (DIGITS, MNIST_FCNN, MNIST_BEST, XOR)
+}
 DEFAULT_EXPERIMENT = DIGITS.name
 
 

@@ -47,7 +47,7 @@ initializer_specs = st.builds(
 def layer_specs(*, output: bool = False, identity: bool = False) -> st.SearchStrategy[LayerSpec]:
     return st.builds(
         LayerSpec,
-        units=st.integers(1, MAX_UNITS),
+        units=st.integers(1, 1_000),
         activation=st.just("identity") if identity else st.sampled_from(sorted(ACTIVATIONS)),
         dropout=st.just(0.0) if output else rates,
         bias=st.booleans(),
