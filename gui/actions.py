@@ -123,7 +123,7 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
             Command("zoom_out", _N("Actions", "S&maller text"), _N("Actions", "Smaller text"), "Ctrl+-"),
             Command("zoom_reset", _N("Actions", "&Normal text"), _N("Actions", "Text in its usual size"), "Ctrl+0"),
             None,
-            Command("reset_layout", _N("Actions", "Reset la&yout"), _N("Actions", "Put every panel back to its place")),
+            Command("reset_layout", _N("Actions", "Reset l&ayout"), _N("Actions", "Put every panel back to its place")),
         ),
     ),
     (

@@ -22,7 +22,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from engine.errors import EngineError
 
-        raise EngineError(f"{message}. {self.format_usage().strip()}")
+        # One line, however narrow the terminal is.
+        raise EngineError(f"{message}. {' '.join(self.format_usage().split())}")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -37,6 +37,7 @@ class Documents(QObject):
         session.data.loaded.connect(lambda dataset: self._remember_folder())
         session.state_changed.connect(self._on_state_changed)
         self._file = ""
+        self._folder = session.data.data_dir
 
     def open(self, path: Path) -> None:
         """Open a file and put it first among the recent ones."""
@@ -82,13 +83,20 @@ class Documents(QObject):
             "offer",
             sentence.format(name=orphan.experiment, steps=orphan.steps, when=when),
             [
-                (self.tr("Take it up"), lambda: self._session.recover(orphan.path)),
+                (self.tr("Take it up"), lambda: self._take_up(orphan)),
                 (self.tr("Discard"), lambda: self._discard(orphan)),
             ],
         )
 
+    def _take_up(self, orphan: Orphan) -> None:
+        if self._recovery.hold(orphan):
+            self._session.recover(orphan.path)
+        else:
+            self._window.notices.show_notice("info", self.tr("Another window has taken it up already."))
+
     def _discard(self, orphan: Orphan) -> None:
-        orphan.path.unlink(missing_ok=True)
+        if self._recovery.hold(orphan):
+            orphan.path.unlink(missing_ok=True)
         self.offer_recovery()
 
     def _ask(self, title: str, then: Callable[[Path], None], mode: QFileDialog.FileMode) -> None:
@@ -117,7 +125,10 @@ class Documents(QObject):
             menu.addAction(self.tr("None yet")).setEnabled(False)
 
     def _remember_folder(self) -> None:
-        self._settings.data_folder = self._session.data.data_dir
+        """Of the data folders only one that the person chose is remembered."""
+        folder = self._session.data.data_dir
+        if folder != self._folder:
+            self._folder = self._settings.data_folder = folder
 
     @Slot(str)
     def _on_saved(self, name: str) -> None:

@@ -43,7 +43,7 @@ class FrameClock(QObject):
         self._plots: set[QWidget] = set()
         self._to_paint: list[QWidget] = []
         self._training = False
-        self._awaited = False
+        self._awaited: Wishes | None = None
         self._pen_down = False
         self._cost = 0.0
         self._timer = QTimer(self)
@@ -73,9 +73,8 @@ class FrameClock(QObject):
     @Slot()
     def poke(self) -> None:
         """Something else than training has changed what is to be seen: ask for a frame."""
-        self._awaited = True
-        self._session.ask_for_frame(self._wishes())
-        if not self._timer.isActive():
+        self._ask()
+        if self._awaited is not None and not self._timer.isActive():
             self._timer.start(round(1000 * FASTEST_SECONDS))
 
     @Slot()
@@ -90,13 +89,19 @@ class FrameClock(QObject):
         self._timer.stop()
         self._turn.stop()
 
+    def _ask(self) -> None:
+        """The frame for the newest wishes is the one that is waited for: what an older one shows may be too little."""
+        wishes = self._wishes()
+        self._awaited = wishes if self._session.ask_for_frame(wishes) else None
+
     @Slot()
     def _on_timeout(self) -> None:
         if self._to_paint:
             return
         frame = self._session.take_frame()
         if frame is not None:
-            self._awaited = False
+            if frame.wishes is self._awaited:
+                self._awaited = None
             self._cost = 0.0
             begin = time.perf_counter()
             self._show(frame)
@@ -104,8 +109,8 @@ class FrameClock(QObject):
             self._to_paint = list(self._views)
             self._turn.start(0)
         if self._training:
-            self._session.ask_for_frame(self._wishes())
-        elif not self._awaited:
+            self._ask()
+        elif self._awaited is None:
             self._timer.stop()
 
     @Slot()

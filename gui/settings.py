@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -35,9 +36,10 @@ class Settings:
     def text_scale(self) -> float:
         """Text size in units of the platform's own."""
         try:
-            return float(str(self._store.value("look/text_scale", 1.0)))
+            scale = float(str(self._store.value("look/text_scale", 1.0)))
         except ValueError:
             return 1.0
+        return scale if math.isfinite(scale) else 1.0
 
     @text_scale.setter
     def text_scale(self, scale: float) -> None:

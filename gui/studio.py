@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox
 
 from engine.blas import available_cores
+from engine.datasets.catalog import DATA_VARIABLE
 from engine.experiments import DEFAULT_EXPERIMENT, find_experiment
 from engine.persistence import load
 from gui.documents import Documents
@@ -51,9 +53,8 @@ class Studio(QObject):
         self._recovery = RecoveryFolder()
         # One core is left to the window: matrix products on all of them wait for whichever is busy painting.
         threads = max(1, available_cores() - 1)
-        self._session = Session(
-            experiment.spec, options.data or self._settings.data_folder, threads, parent=self.window
-        )
+        remembered = None if os.environ.get(DATA_VARIABLE) else self._settings.data_folder
+        self._session = Session(experiment.spec, options.data or remembered, threads, parent=self.window)
         self._wiring = Wiring(self.window, self._session, load(BUNDLED_MODEL).snapshot)
         self._documents = Documents(self.window, self._session, self._settings, self._recovery)
         self._connect_look()

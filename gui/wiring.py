@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
 
-from engine.blas import blas_threads
 from engine.datasets import DATASETS, Dataset
 from engine.errors import EngineError
 from engine.experiments import EXPERIMENTS, find_experiment
@@ -30,8 +31,11 @@ class Wiring(QObject):
         self._window = window
         self._session = session
         self._problem = ""
+        # While an experiment's data load: the speed to go back to if they cannot be had.
+        self._speed_before: int | None = None
         self._dataset: Dataset | None = None
         self._frame: Frame | None = None
+        self._threads: int | None = None
         self._pictures = Pictures(window)
         self.desk = ReadingDesk(window.draw_panel, bundled, self)
         self.clock = FrameClock(session, self._wishes, self._show_frame)
@@ -69,8 +73,10 @@ class Wiring(QObject):
     def choose_experiment(self, name: str) -> None:
         """Open an experiment at its own speed."""
         experiment = find_experiment(name)
-        self._window.transport.set_speed(experiment.speed)
-        self._session.set_speed(experiment.speed)
+        if self._speed_before is None:
+            self._speed_before = self._window.transport.speed()
+        self._choose_speed(experiment.speed)
+        self._window.transport.discard_texts()
         # At once, not when its data are there: what is edited meanwhile is this design.
         self._window.design.set_spec(experiment.spec)
         self._session.open_experiment(experiment.spec)
@@ -91,7 +97,10 @@ class Wiring(QObject):
 
     @Slot(str)
     def _on_data_failed(self, sentence: str) -> None:
-        """The panel goes back to what is there."""
+        """The window goes back to what is there."""
+        if self._speed_before is not None:
+            self._choose_speed(self._speed_before)
+            self._speed_before = None
         self._window.design.set_spec(self._session.state.spec)
         if self._dataset is not None:
             self._window.design.set_dataset(self._dataset.name)
@@ -112,31 +121,35 @@ class Wiring(QObject):
             except EngineError:
                 outputs = dataset.outputs
         design.set_dataset(dataset.name)
-        design.set_dataset_shape(dataset.inputs, outputs, classes=bool(dataset.class_names), rows=dataset.train.rows)
+        design.set_dataset_shape(
+            dataset.inputs,
+            outputs,
+            classes=bool(dataset.class_names),
+            rows=dataset.train.rows,
+            validation_rows=dataset.validation.rows if dataset.validation else 0,
+        )
 
     # Transport.
 
     def _connect_transport(self) -> None:
         transport, session, actions = self._window.transport, self._session, self._window.actions_by_name
-        transport.start_requested.connect(self._start)
+        transport.start_requested.connect(lambda: self._go(session.start))
         transport.pause_requested.connect(session.pause)
-        transport.step_requested.connect(session.step_batch)
-        transport.epoch_requested.connect(session.step_epoch)
+        transport.step_requested.connect(lambda: self._go(session.step_batch))
+        transport.epoch_requested.connect(lambda: self._go(session.step_epoch))
         transport.reset_requested.connect(session.reset)
         transport.new_weights_requested.connect(session.new_weights)
         transport.speed_changed.connect(session.set_speed)
         transport.learning_rate_changed.connect(self._on_learning_rate)
         transport.seed_changed.connect(self._window.design.set_seed)
-        actions["start"].triggered.connect(transport.trigger)
-        actions["step"].triggered.connect(session.step_batch)
-        actions["epoch"].triggered.connect(session.step_epoch)
-        actions["reset"].triggered.connect(session.reset)
-        actions["new_weights"].triggered.connect(session.new_weights)
+        for command in ("start", "step", "epoch", "reset", "new_weights"):
+            # As its button: what was typed counts, and what is off stays off.
+            actions[command].triggered.connect(lambda checked=False, command=command: transport.trigger(command))
         self._build_speed_menu()
         for view in (self._window.draw_panel.canvas, *self._window.frame_views(), *self._window.dashboard.views()):
             # Only while the view itself has the focus: elsewhere Space presses the focused button.
             shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), view, context=Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(transport.trigger)
+            shortcut.activated.connect(lambda: transport.trigger())
 
     def _build_speed_menu(self) -> None:
         transport, group = self._window.transport, QActionGroup(self)
@@ -156,11 +169,11 @@ class Wiring(QObject):
         self._window.transport.set_speed(speed)
         self._session.set_speed(speed)
 
-    @Slot()
-    def _start(self) -> None:
+    def _go(self, go: Callable[[], None]) -> None:
+        """Train, with the design as it is being typed, unless that is impossible."""
         self._window.design.commit()
         if not self._problem:
-            self._session.start()
+            go()
 
     @Slot(float)
     def _on_learning_rate(self, value: float) -> None:
@@ -202,7 +215,7 @@ class Wiring(QObject):
         spec = state.spec
         if frame is None or frame.run_id != state.run_id or state.phase in (Phase.LOADING, Phase.ERROR):
             self._window.status_line.show_status(
-                state.phase.value, threads=blas_threads(), seed=spec.seed, message=state.reason
+                state.phase.value, threads=self._threads, seed=spec.seed, message=state.reason
             )
             return
         self._window.status_line.show_status(
@@ -212,7 +225,7 @@ class Wiring(QObject):
             batches=frame.batches,
             loss=frame.loss,
             samples_per_second=frame.samples_per_second,
-            threads=blas_threads(),
+            threads=self._threads,
             seed=spec.seed,
             message=state.reason,
         )
@@ -221,18 +234,24 @@ class Wiring(QObject):
     def _on_run_changed(self, run: Run) -> None:
         """Another network: what was shown of the one before goes."""
         self._frame = None
+        self._speed_before = None
+        self._threads = run.blas_threads
         self._window.design.set_spec(run.spec)
         self._window.dashboard.clear()
         self._window.output_view.clear()
         self.desk.set_network(None)
         self.clock.poke()
 
+    def _train_longer(self) -> None:
+        self._session.train_longer()
+        self._window.design.set_spec(self._session.state.spec)
+
     @Slot(str, str, str)
     def _show_notice(self, kind: NoticeKind, sentence: str, offer: str) -> None:
         offers = {
             "": [],
             "bring_back": [(self.tr("Bring it back"), self._session.bring_back)],
-            "train_longer": [(self.tr("Train as long again"), self._session.train_longer)],
+            "train_longer": [(self.tr("Train as long again"), self._train_longer)],
             "get_data": [
                 (self.tr("Download MNIST"), self.download_mnist),
                 (self.tr("Choose a folder…"), self._window.actions_by_name["open_folder"].trigger),

@@ -23,6 +23,7 @@ class OutputView(CachedPicture):
         super().__init__(parent)
         self.setObjectName("outputView")
         self.setAccessibleName(self.tr("Output"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._content: TruthTable | ConfusionMatrix | None = None
         # The pointer points at what is drawn, which may be older than the newest content.
         self._drawn: TruthTable | ConfusionMatrix | None = None

@@ -32,6 +32,7 @@ class WeightView(QWidget):
         super().__init__(parent)
         self.setObjectName("weightView")
         self.setAccessibleName(self.tr("Weights"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._theme = LIGHT
         self._weights: tuple[NDArray[np.floating], ...] = ()
         self._biases: tuple[NDArray[np.floating] | None, ...] = ()

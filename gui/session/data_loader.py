@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.datasets import DATASETS, Dataset, data_folder, load_dataset
 from engine.errors import Cancelled, EngineError
 from gui.session.compute_thread import Job
+from gui.session.posting import Posting
 from gui.session.state import DataState
 
 
-class DataLoader(QObject):
+class DataLoader(Posting):
     """Brings data sets into memory, one wish at a time: a newer wish overtakes an older one.
 
     Signals:
@@ -26,7 +27,6 @@ class DataLoader(QObject):
     state_changed = Signal(object)
     loaded = Signal(object)
     failed = Signal(str)
-    _posted = Signal(object)
 
     def __init__(self, submit: Callable[[Job], None], data_dir: Path | None, parent: QObject | None = None) -> None:
         """`submit` has a job done in the compute thread; `data_dir` None stands for the usual folder."""
@@ -36,7 +36,6 @@ class DataLoader(QObject):
         self._wish = 0
         self._cancelled = threading.Event()
         self._before = DataState("none", "")
-        self._posted.connect(self._on_posted)
 
     @property
     def data_dir(self) -> Path:
@@ -113,7 +112,7 @@ class DataLoader(QObject):
 
     def _post(self, wish: int, call: Callable[[], None]) -> None:
         """Have `call` done in the GUI thread, unless a newer wish came in between."""
-        self._posted.emit((wish, call))
+        self.post(lambda: call() if wish == self._wish else None)
 
     def _show_fraction(self, done: int, total: int) -> None:
         self._show(DataState("loading", self._before.text, done / total if total else None))
@@ -149,9 +148,3 @@ class DataLoader(QObject):
     def _show(self, state: DataState) -> None:
         self._before = state
         self.state_changed.emit(state)
-
-    @Slot(object)
-    def _on_posted(self, item: tuple[int, Callable[[], None]]) -> None:
-        wish, call = item
-        if wish == self._wish:
-            call()

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from engine.checkpoint import take_checkpoint
 from engine.errors import EngineError
 from engine.persistence import load, save
 from gui.session.compute_thread import Job
+from gui.session.posting import Posting
 from gui.session.run import Run
 
 
-class FileKeeper(QObject):
+class FileKeeper(Posting):
     """Saves runs and loads checkpoints.
 
     Signals:
@@ -26,20 +27,18 @@ class FileKeeper(QObject):
     loaded = Signal(object, object)
     saved = Signal(object, object, object)
     failed = Signal(str)
-    _posted = Signal(object)
 
     def __init__(self, submit: Callable[[Job], None], parent: QObject | None = None) -> None:
         """`submit` has a job done in the compute thread."""
         super().__init__(parent)
         self._submit = submit
-        self._posted.connect(self._on_posted)
 
     def load(self, path: Path) -> None:
         """Read a file."""
 
         def work() -> None:
             checkpoint = load(path)
-            self._posted.emit(lambda: self.loaded.emit(checkpoint, path))
+            self.post(lambda: self.loaded.emit(checkpoint, path))
 
         self._attempt(work)
 
@@ -48,10 +47,14 @@ class FileKeeper(QObject):
 
         def work() -> None:
             steps = run.trainer.steps
-            save(take_checkpoint(run.trainer), path)
-            self._posted.emit(lambda: self.saved.emit(run, path, steps))
+            _write(run, path)
+            self.post(lambda: self.saved.emit(run, path, steps))
 
         self._attempt(work)
+
+    def keep(self, run: Run, path: Path) -> None:
+        """Write a run that was not saved, for the next start; `saved` is not emitted."""
+        self._attempt(lambda: _write(run, path))
 
     def _attempt(self, work: Job) -> None:
         def guarded() -> None:
@@ -59,10 +62,14 @@ class FileKeeper(QObject):
                 work()
             except EngineError as error:
                 sentence = str(error)
-                self._posted.emit(lambda: self.failed.emit(sentence))
+                self.post(lambda: self.failed.emit(sentence))
 
         self._submit(guarded)
 
-    @Slot(object)
-    def _on_posted(self, call: Callable[[], None]) -> None:
-        call()
+
+def _write(run: Run, path: Path) -> None:
+    """Save, and only then drop the recovery file that the run was taken up from."""
+    save(take_checkpoint(run.trainer), path)
+    recovery, run.recovery = run.recovery, None
+    if recovery is not None and recovery != path:
+        recovery.unlink(missing_ok=True)

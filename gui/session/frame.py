@@ -40,6 +40,7 @@ class Frame:
 
     Attributes:
         run_id: Which run; a frame of an older run is not shown.
+        wishes: What it was made for.
         step, epoch, epochs, batch, batches: Updates so far; whole epochs so far and planned; of this epoch's batches.
         loss: Of the newest batch, or None before the first.
         samples_per_second: While training, without evaluations; None before anything was measured.
@@ -48,6 +49,7 @@ class Frame:
     """
 
     run_id: int
+    wishes: Wishes
     step: int
     epoch: int
     epochs: int

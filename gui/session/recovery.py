@@ -43,8 +43,8 @@ class RecoveryFolder:
         self._folder.mkdir(parents=True, exist_ok=True)
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{uuid.uuid4().hex[:6]}{SUFFIX}"
         self.path = self._folder / name
-        self._lock = _lock_of(self.path)
-        self._lock.tryLock(0)
+        self._locks = [_lock_of(self.path)]
+        self._locks[0].tryLock(0)
 
     def orphans(self) -> list[Orphan]:
         """What earlier sessions left, the newest first."""
@@ -62,9 +62,18 @@ class RecoveryFolder:
             found.append(Orphan(path, path.stat().st_mtime, experiment, steps))
         return sorted(found, key=lambda orphan: orphan.saved_at, reverse=True)
 
+    def hold(self, orphan: Orphan) -> bool:
+        """Keep others from being offered `orphan`; False where another session was quicker."""
+        lock = _lock_of(orphan.path)
+        if not lock.tryLock(0):
+            return False
+        self._locks.append(lock)
+        return True
+
     def release(self) -> None:
-        """This session is over: whatever file it wrote may be offered."""
-        self._lock.unlock()
+        """This session is over: whatever it wrote, or held and left, may be offered."""
+        for lock in self._locks:
+            lock.unlock()
 
 
 def _lock_of(path: Path) -> QLockFile:

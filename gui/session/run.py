@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.datasets import Dataset
 from engine.spec import ExperimentSpec
 from engine.trainer import Trainer
+from gui.session.state import Phase
 
 
 @dataclass
@@ -17,9 +18,11 @@ class Run:
     Attributes:
         run_id: Counts the runs of a session.
         spec: What the trainer works by, live changes included.
+        blas_threads: How many threads its matrix products use.
         touched: It was trained, or opened trained.
         saved: Nothing was learnt since it was saved.
         file: Where it was saved to or opened from, or None.
+        recovery: The recovery file it was taken up from, until it is saved elsewhere; else None.
         finished: How its training ended, or "".
     """
 
@@ -27,7 +30,14 @@ class Run:
     trainer: Trainer = field(repr=False)
     spec: ExperimentSpec
     dataset: Dataset = field(repr=False)
+    blas_threads: int
     touched: bool = False
     saved: bool = True
     file: Path | None = None
+    recovery: Path | None = None
     finished: str = ""
+
+    @property
+    def resting_phase(self) -> Phase:
+        """The phase of a session that does nothing with this run."""
+        return Phase.FINISHED if self.finished else Phase.PAUSED if self.touched else Phase.READY

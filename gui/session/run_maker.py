@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.blas import set_blas_threads
 from engine.checkpoint import Checkpoint, resume
 from engine.datasets import Dataset
+from engine.errors import EngineError
 from engine.preparation import Preparation
 from engine.spec import ExperimentSpec
 from engine.trainer import Trainer
@@ -23,10 +23,16 @@ class RunMaker:
     Every run gets the next number, counted from 1, when it is done.
     """
 
-    def __init__(self, submit: Callable[[Job], None], post: Post, blas_threads: int) -> None:
-        """`submit` has a job done in the compute thread, `post` a call in the GUI thread."""
+    def __init__(
+        self, submit: Callable[[Job], None], post: Post, blas_threads: int, failed: Callable[[str], None]
+    ) -> None:
+        """`submit` has a job done in the compute thread, `post` a call in the GUI thread.
+
+        `failed` is called in the GUI thread with a sentence when what was asked for last cannot be made.
+        """
         self._submit = submit
         self._post = post
+        self._failed = failed
         self._blas_threads = blas_threads
         self._wish = 0
         self._made = 0
@@ -37,34 +43,53 @@ class RunMaker:
         """Make a new network for `spec`."""
 
         def build() -> Run:
-            set_blas_threads(self._blas_threads)
             trainer = Trainer(spec, dataset, self._known_preparation(dataset, spec.scaling))
             self._preparation = (dataset, spec.scaling, trainer.preparation)
-            return Run(0, trainer, spec, dataset)
+            return Run(0, trainer, spec, dataset, self._blas_threads)
 
         self._make(build, done)
 
-    def resume(self, checkpoint: Checkpoint, dataset: Dataset, file: Path | None, done: Callable[[Run], None]) -> None:
-        """Go on from `checkpoint`; `file` is where it is saved, None for one that was recovered."""
+    def resume(
+        self, checkpoint: Checkpoint, dataset: Dataset, path: Path, done: Callable[[Run], None], *, recovered: bool
+    ) -> None:
+        """Go on from `checkpoint`, which was read from `path`; one that was `recovered` counts as not saved."""
 
         def build() -> Run:
-            # The last bits depend on the number of threads: a run goes on with its own.
-            set_blas_threads(max(1, checkpoint.blas_threads))
+            threads = max(1, checkpoint.blas_threads)
             trainer = resume(checkpoint, dataset)
-            return Run(0, trainer, checkpoint.spec, dataset, touched=True, saved=file is not None, file=file)
+            run = Run(0, trainer, checkpoint.spec, dataset, threads, touched=True, saved=not recovered)
+            if recovered:
+                run.recovery = path
+            else:
+                run.file = path
+            return run
 
         self._make(build, done)
+
+    def cancel(self) -> None:
+        """Forget what is being made."""
+        self._wish += 1
 
     def _make(self, build: Callable[[], Run], done: Callable[[Run], None]) -> None:
         self._wish += 1
         wish = self._wish
 
         def work() -> None:
-            if wish == self._wish:
+            if wish != self._wish:
+                return
+            try:
                 run = build()
+            except EngineError as error:
+                sentence = str(error)
+                self._post(lambda: self._fail(wish, sentence))
+            else:
                 self._post(lambda: self._finish(wish, run, done))
 
         self._submit(work)
+
+    def _fail(self, wish: int, sentence: str) -> None:
+        if wish == self._wish:
+            self._failed(sentence)
 
     def _finish(self, wish: int, run: Run, done: Callable[[Run], None]) -> None:
         if wish == self._wish:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,17 +18,21 @@ from engine.fit import check_fit
 from engine.spec import MAX_SEED, ExperimentSpec
 from gui.session.compute_thread import ComputeThread
 from gui.session.data_loader import DataLoader
+from gui.session.endings import ending_of, failure_of
 from gui.session.file_keeper import FileKeeper
 from gui.session.frame import Frame, Wishes
+from gui.session.posting import Posting
 from gui.session.run import Run
 from gui.session.run_maker import RunMaker
 from gui.session.state import Phase, SessionState
 from gui.session.training_work import TrainingWork, Until
 
 _CLOSE_SECONDS = 10.0
+# What decides when a training is over.
+_ENDS = ("training.epochs", "training.patience")
 
 
-class Session(QObject):
+class Session(Posting):
     """One training at a time, driven by intents, on a thread of its own.
 
     Signals:
@@ -45,7 +48,6 @@ class Session(QObject):
     dataset_changed = Signal(object)
     notice_raised = Signal(str, str, str)
     file_saved = Signal(str)
-    _posted = Signal(object)
 
     def __init__(
         self, spec: ExperimentSpec, data_dir: Path | None, blas_threads: int, parent: QObject | None = None
@@ -58,18 +60,17 @@ class Session(QObject):
         # An experiment was opened, so a new network is due once its data are there.
         self._fresh = False
         self._recovering: Path | None = None
-        self._to_resume: tuple[Checkpoint, Path | None] | None = None
-        self._work = TrainingWork(self._on_stopped_in_thread)
+        self._to_resume: tuple[Checkpoint, Path] | None = None
+        self._work = TrainingWork(lambda run_id, finished: self.post(lambda: self._on_stopped(run_id, finished)))
         self._thread = ComputeThread(self._work, self._on_failure_in_thread)
         self.data = DataLoader(self._thread.submit, data_dir, self)
         self.data.loaded.connect(self._on_data_loaded)
-        self.data.failed.connect(self._on_data_failed)
-        self._posted.connect(self._on_posted)
+        self.data.failed.connect(lambda sentence: self._stay(sentence, "get_data"))
         self._files = FileKeeper(self._thread.submit, self)
         self._files.loaded.connect(self._on_file_loaded)
         self._files.saved.connect(self._on_file_saved)
         self._files.failed.connect(lambda sentence: self.notice_raised.emit("error", sentence, ""))
-        self._maker = RunMaker(self._thread.submit, self._post, blas_threads)
+        self._maker = RunMaker(self._thread.submit, self.post, blas_threads, lambda sentence: self._stay(sentence, ""))
         self._thread.submit(lambda: set_blas_threads(blas_threads))
 
     # What the window asks.
@@ -103,7 +104,7 @@ class Session(QObject):
         self._fresh = True
         self._set(phase=Phase.LOADING, spec=spec, reason="", pending=False, was_training=was_training)
         if self._dataset is not None and self._dataset.name == spec.dataset:
-            self._begin_fresh()
+            self._begin_fresh(self._dataset)
         else:
             self.data.load(spec.dataset)
 
@@ -134,7 +135,7 @@ class Session(QObject):
         if self._state.phase is Phase.TRAINING:
             run_id = self._state.run_id
             self._pause_work()
-            self._thread.submit(lambda: self._post(lambda: self._on_paused(run_id)))
+            self._thread.submit(lambda: self.post(lambda: self._on_stopped(run_id, None)))
 
     @Slot()
     def reset(self) -> None:
@@ -156,6 +157,8 @@ class Session(QObject):
         run = self._replaced
         if run is None:
             return
+        self.data.cancel()
+        self._maker.cancel()
         self._replaced = self._run if self._run is not None and self._run.touched else None
         if self._dataset is not run.dataset:
             self._dataset = run.dataset
@@ -164,11 +167,10 @@ class Session(QObject):
         self._install(run)
 
     def train_longer(self) -> None:
-        """Add as many epochs as the run was made for, and go on."""
-        if self._run is not None:
-            epochs = self._run.spec.training.epochs
-            self.set_spec(self._state.spec.with_value("training.epochs", 2 * epochs))
-            self.start()
+        """Train as many epochs again as the run was made for."""
+        epochs = self._state.spec.training.epochs
+        self.set_spec(self._state.spec.with_value("training.epochs", 2 * epochs))
+        self.start()
 
     def open_file(self, path: Path) -> None:
         """Open a saved network and go on from where it was."""
@@ -186,11 +188,14 @@ class Session(QObject):
         else:
             self._files.save(self._run, path)
 
-    def ask_for_frame(self, wishes: Wishes) -> None:
-        """Have a frame made; `take_frame` returns it once it is there."""
+    def ask_for_frame(self, wishes: Wishes) -> bool:
+        """Have a frame made; `take_frame` returns it once it is there. False where there is no network to show."""
+        if self._run is None:
+            return False
         self._work.ask_for_frame(wishes)
         if self._state.phase is not Phase.TRAINING:
             self._thread.submit(self._work.make_frame)
+        return True
 
     def take_frame(self) -> Frame | None:
         """The newest frame of the present run that was not taken yet."""
@@ -203,7 +208,7 @@ class Session(QObject):
         self.data.cancel()
         self._pause_work()
         if run is not None and run.touched and not run.saved:
-            self._files.save(run, recovery_file)
+            self._files.keep(run, recovery_file)
         return self._thread.close(_CLOSE_SECONDS)
 
     # Data and design.
@@ -215,39 +220,42 @@ class Session(QObject):
         if self._to_resume is not None and self._to_resume[0].spec.dataset == dataset.name:
             self._resume()
         elif self._fresh and self._state.spec.dataset == dataset.name:
-            self._begin_fresh()
+            self._begin_fresh(dataset)
         else:
             self.dataset_changed.emit(dataset)
 
-    @Slot(str)
-    def _on_data_failed(self, sentence: str) -> None:
-        """What was there before goes on as if nothing had been asked."""
+    def _stay(self, sentence: str, offer: str) -> None:
+        """What was there before goes on as if nothing had been asked; the sentence says why, "" where it is plain."""
         self._to_resume, self._fresh = None, False
         run = self._run
         if run is None:
-            self._set(phase=Phase.ERROR, reason=sentence, waiting=False)
+            reason = sentence or self.tr("There are no data yet: choose an experiment or a data set.")
+            self._set(phase=Phase.ERROR, reason=reason, waiting=False)
         elif self._state.phase is Phase.LOADING:
+            self._dataset = run.dataset
             was_training = self._state.was_training
-            self._set(phase=self._resting_phase(run), spec=run.spec, reason=run.finished, waiting=False)
+            self._set(phase=run.resting_phase, spec=run.spec, reason=run.finished, waiting=False)
             if was_training:
                 self.start()
         if sentence:
-            self.notice_raised.emit("error", sentence, "get_data")
+            self.notice_raised.emit("error", sentence, offer)
 
-    def _begin_fresh(self) -> None:
+    def _begin_fresh(self, dataset: Dataset) -> None:
         self._fresh = False
-        if self._dataset is not None:
-            self.dataset_changed.emit(self._dataset)
-            self._make_run()
-
-    def _resting_phase(self, run: Run) -> Phase:
-        return Phase.FINISHED if run.finished else Phase.PAUSED if run.touched else Phase.READY
+        self.dataset_changed.emit(dataset)
+        self._make_run()
 
     def _settle(self) -> None:
         """Make the training follow the design: at the next batch, with a new network, or only after a reset."""
         run, spec = self._run, self._state.spec
-        if run is None or run.dataset is not self._dataset:
+        if run is None or run.dataset is not self._dataset or self._state.phase is Phase.LOADING:
+            # While a new network is being made, another design asks for another one.
             self._make_run()
+            return
+        try:
+            check_fit(spec, run.dataset)
+        except EngineError as error:
+            self.notice_raised.emit("error", str(error), "")
             return
         changed = differences(run.spec, spec)
         live = {path: value for path, value in changed.items() if is_live(path)}
@@ -257,23 +265,18 @@ class Session(QObject):
             return
         for path, value in live.items():
             self._change_live(run, path, value)
-        phase = self._state.phase if self._state.phase is Phase.TRAINING else self._resting_phase(run)
+        phase = self._state.phase if self._state.phase is Phase.TRAINING else run.resting_phase
         self._set(phase=phase, pending=pending, reason=run.finished, run_id=run.run_id)
         self._start_if_waiting()
 
     def _change_live(self, run: Run, path: str, value: object) -> None:
-        run.spec = run.spec.with_value(path, value)
-        run.finished = ""
         trainer = run.trainer
+        run.spec = run.spec.with_value(path, value)
+        if trainer.divergence is not None or path in _ENDS:
+            # There is something to go on with, or to try again.
+            run.finished = ""
 
-        def work() -> None:
-            try:
-                trainer.change(path, value)
-            except EngineError as error:
-                sentence = str(error)
-                self._post(lambda: self.notice_raised.emit("error", sentence, ""))
-
-        self._thread.submit(work)
+        self._thread.submit(lambda: trainer.change(path, value))
 
     def _make_run(self) -> None:
         """Make a new network from the design, in the thread."""
@@ -285,21 +288,25 @@ class Session(QObject):
         except EngineError as error:
             self._set(phase=Phase.ERROR, reason=str(error), pending=False)
             return
-        if self._run is not None and self._run.touched:
-            self._replaced = self._run
-            self.notice_raised.emit(
-                "info", self.tr("A network with new weights takes the place of the last one."), "bring_back"
-            )
+        self._set_aside(self.tr("A network with new weights takes the place of the last one."))
         self._pause_work()
         self._set(phase=Phase.LOADING, reason="", pending=False)
         self._maker.make(spec, dataset, self._install)
+
+    def _set_aside(self, sentence: str) -> None:
+        """Another network comes: what was learnt can be brought back."""
+        if self._run is not None and self._run.touched:
+            self._replaced = self._run
+            self.notice_raised.emit("info", sentence, "bring_back")
 
     def _install(self, run: Run) -> None:
         """Make `run` the one that is trained and shown."""
         self._run = run
         trainer, run_id = run.trainer, run.run_id
+        # The last bits depend on the number of threads: a run goes on with its own.
+        self._thread.submit(lambda: set_blas_threads(run.blas_threads))
         self._thread.submit(lambda: self._work.set_trainer(trainer, run_id))
-        self._set(phase=self._resting_phase(run), spec=run.spec, run_id=run_id, pending=False, reason=run.finished)
+        self._set(phase=run.resting_phase, spec=run.spec, run_id=run_id, pending=False, reason=run.finished)
         self.run_changed.emit(run)
         self._start_if_waiting()
 
@@ -312,21 +319,12 @@ class Session(QObject):
             return
         if run is None or phase in (Phase.ERROR, Phase.TRAINING):
             return
-        if phase is Phase.FINISHED and run.spec.training.epochs and run.finished and not self._diverged:
-            self.notice_raised.emit("info", self._all_done(run), "train_longer")
+        if run.finished and run.trainer.divergence is None:
+            self.notice_raised.emit("info", run.finished, "" if run.trainer.stopped_early else "train_longer")
             return
         run.touched, run.saved = True, False
         self._set(phase=Phase.TRAINING, reason="")
         self._thread.submit(lambda: self._work.go(until))
-
-    @property
-    def _diverged(self) -> bool:
-        run = self._run
-        return run is not None and run.trainer.divergence is not None
-
-    def _all_done(self, run: Run) -> str:
-        epochs = run.spec.training.epochs
-        return self.tr("All {epochs:,} epochs are done.").format(epochs=epochs)
 
     def _start_if_waiting(self) -> None:
         if self._state.waiting and self._state.phase in (Phase.READY, Phase.PAUSED):
@@ -336,36 +334,21 @@ class Session(QObject):
     def _pause_work(self) -> None:
         self._thread.submit(lambda: self._work.go(Until.PAUSED))
 
-    def _on_paused(self, run_id: int) -> None:
-        if run_id == self._state.run_id and self._state.phase is Phase.TRAINING:
-            self._set(phase=Phase.PAUSED)
-
-    def _on_stopped_in_thread(self, run_id: int, finished: Finished | None) -> None:
-        self._post(lambda: self._on_stopped(run_id, finished))
-
     def _on_stopped(self, run_id: int, finished: Finished | None) -> None:
         run = self._run
         if run is None or run_id != self._state.run_id:
             return
         if finished is None:
-            self._set(phase=Phase.PAUSED)
-        elif finished.divergence is not None:
-            run.finished = finished.divergence.sentence()
-            self._set(phase=Phase.FINISHED, reason=run.finished)
-            self.notice_raised.emit("error", run.finished, "")
-        else:
-            run.finished = self._all_done(run)
-            self._set(phase=Phase.FINISHED, reason=run.finished)
+            self._set(phase=Phase.PAUSED if self._state.phase is Phase.TRAINING else self._state.phase)
+            return
+        run.finished = ending_of(run, finished)
+        self._set(phase=Phase.FINISHED, reason=run.finished)
+        if finished.reason != "epochs":
+            self.notice_raised.emit("error" if finished.divergence else "info", run.finished, "")
 
     def _on_failure_in_thread(self, error: Exception) -> None:
         self._work.go(Until.PAUSED)
-        if isinstance(error, MemoryError):
-            sentence = self.tr("There is not enough memory for this; make the network or the batch smaller.")
-        elif isinstance(error, EngineError):
-            sentence = str(error)
-        else:
-            sentence = self.tr("Something in the program went wrong: {error}").format(error=error)
-        self._post(lambda: self._on_failure(sentence))
+        self.post(lambda: self._on_failure(failure_of(error)))
 
     def _on_failure(self, sentence: str) -> None:
         if self._state.phase is Phase.TRAINING:
@@ -374,11 +357,9 @@ class Session(QObject):
             self._set(phase=Phase.ERROR, reason=sentence, waiting=False)
         self.notice_raised.emit("error", sentence, "")
 
-    # Files.
-
     @Slot(object, object)
     def _on_file_loaded(self, checkpoint: Checkpoint, path: Path) -> None:
-        self._to_resume = (checkpoint, None if path == self._recovering else path)
+        self._to_resume = (checkpoint, path)
         self._fresh = False
         self._pause_work()
         self._set(phase=Phase.LOADING, reason="", waiting=False, was_training=self._state.phase is Phase.TRAINING)
@@ -388,23 +369,26 @@ class Session(QObject):
             self.data.load(checkpoint.spec.dataset)
 
     def _resume(self) -> None:
-        opened, dataset = self._to_resume, self._dataset
-        self._to_resume = None
+        opened, self._to_resume, dataset = self._to_resume, None, self._dataset
         if opened is None or dataset is None:
             return
         checkpoint, path = opened
-        self._set(spec=checkpoint.spec)
-        self.dataset_changed.emit(dataset)
-        self._maker.resume(checkpoint, dataset, path, self._install)
+        self._maker.resume(checkpoint, dataset, path, self._on_resumed, recovered=path == self._recovering)
+
+    def _on_resumed(self, run: Run) -> None:
+        if self._run is not None and not self._run.saved:
+            self._set_aside(self.tr("The network that was opened takes the place of the last one."))
+        self._set(spec=run.spec)
+        self.dataset_changed.emit(run.dataset)
+        self._install(run)
 
     @Slot(object, object, object)
     def _on_file_saved(self, run: Run, path: Path, steps: int) -> None:
         run.file = path
-        run.saved = run.trainer.steps == steps
+        # While it trains the next step is on its way.
+        run.saved = run.trainer.steps == steps and self._state.phase is not Phase.TRAINING
         self._set()
         self.file_saved.emit(str(path))
-
-    # Plumbing.
 
     def _set(self, **changes: object) -> None:
         run = self._run
@@ -414,11 +398,3 @@ class Session(QObject):
         if state != self._state:
             self._state = state
             self.state_changed.emit(state)
-
-    def _post(self, call: Callable[[], None]) -> None:
-        """Have `call` done in the GUI thread."""
-        self._posted.emit(call)
-
-    @Slot(object)
-    def _on_posted(self, call: Callable[[], None]) -> None:
-        call()

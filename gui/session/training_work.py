@@ -45,7 +45,7 @@ class TrainingWork:
         self.trainer: Trainer | None = None
         self.run_id = 0
         self._on_stopped = on_stopped
-        self._wishes: Wishes | None = None
+        self._wishes: Mailbox[Wishes] = Mailbox()
         self._until = Until.PAUSED
         self._pace = Pace()
         self._rate = Rate()
@@ -55,7 +55,7 @@ class TrainingWork:
 
     def ask_for_frame(self, wishes: Wishes) -> None:
         """Leave a frame in the mailbox after the next piece of work."""
-        self._wishes = wishes
+        self._wishes.put(wishes)
 
     # Called in the compute thread.
 
@@ -69,7 +69,7 @@ class TrainingWork:
     def go(self, until: Until) -> None:
         """Train until there, or pause."""
         self._until = until
-        self._pace.step_done()
+        self._pace.restart()
         self._rate.pause()
 
     def set_speed(self, speed: int) -> None:
@@ -102,14 +102,12 @@ class TrainingWork:
         elif kind is EvaluationDone:
             self._rate.skip(now - begin)
         self._stop_at_target(event)
-        if self._wishes is not None:
-            self.make_frame()
+        self.make_frame()
 
     def make_frame(self) -> None:
-        """Leave a frame in the mailbox, with what was wished for last."""
-        wishes, self._wishes = self._wishes or Wishes(), None
-        trainer = self.trainer
-        if trainer is None:
+        """Leave a frame in the mailbox, with what was wished for last; nothing where that was done already."""
+        trainer, wishes = self.trainer, self._wishes.take()
+        if trainer is None or wishes is None:
             return
         last = trainer.recorder.history.last()
         batches = trainer.batches_per_epoch
@@ -119,6 +117,7 @@ class TrainingWork:
         self.frames.put(
             Frame(
                 run_id=self.run_id,
+                wishes=wishes,
                 step=trainer.steps,
                 epoch=trainer.epoch,
                 epochs=training.epochs,

@@ -25,6 +25,7 @@ class RunButtons(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon_names: dict[QToolButton, str] = {}
+        self._by_command: dict[str, QToolButton] = {}
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -39,6 +40,10 @@ class RunButtons(QWidget):
             button.setEnabled(steps)
         for button in self._beginnings:
             button.setEnabled(beginnings)
+
+    def press(self, command: str) -> None:
+        """Press the button of "step", "epoch", "reset" or "new_weights"; nothing happens while it is off."""
+        self._by_command[command].click()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -74,6 +79,7 @@ class RunButtons(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(lambda: pressed.emit())
         self._icon_names[button] = icon_name
+        self._by_command[icon_name.replace("-", "_")] = button
         self._layout.addWidget(button)
         return button
 

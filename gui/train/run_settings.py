@@ -67,6 +67,13 @@ class RunSettings(QWidget):
         self._learning_rate_spin.commit()
         self._seed_spin.commit()
 
+    def discard_texts(self) -> None:
+        """Show the values in force instead of what was typed, be it no value at all."""
+        for spin in (self._learning_rate_spin, self._seed_spin):
+            with QSignalBlocker(spin):
+                spin.setValue(spin.value())
+        self._on_problem_changed()
+
     def set_learning_rate(self, learning_rate: float) -> None:
         """Show `learning_rate` without a signal, unless the person is just typing another one."""
         self._show_value(self._learning_rate_spin, learning_rate)

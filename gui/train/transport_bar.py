@@ -61,9 +61,16 @@ class TransportBar(QWidget):
         self.apply_theme(LIGHT)
         self._show_state()
 
-    def trigger(self) -> None:
-        """Start or pause, as a press of the start button does; for the window's shortcut."""
-        self._start_button.click()
+    def trigger(self, command: str = "start") -> None:
+        """Do what a press of a button does, for the window's shortcuts; nothing while that button is off.
+
+        Args:
+            command: "start" (or pause), "step", "epoch", "reset" or "new_weights".
+        """
+        if command == "start":
+            self._start_button.click()
+        else:
+            self._buttons.press(command)
 
     def set_state(self, state: TransportState) -> None:
         """Show what the session is doing; buttons that make no sense then are off.
@@ -90,6 +97,10 @@ class TransportBar(QWidget):
     def set_progress(self, epoch: int, epochs: int, batch: int, batches: int, seconds_left: float | None) -> None:
         """Show how far the run is; `epoch` counts from 1, and is 0 before the first step."""
         self._meter.set_progress(epoch, epochs, batch, batches, seconds_left)
+
+    def discard_texts(self) -> None:
+        """Forget what was typed and not taken over: the fields are about to show another experiment's values."""
+        self._settings.discard_texts()
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Show `learning_rate` without a signal, unless the person is just typing another one."""

@@ -103,9 +103,7 @@ def test_that_a_tilde_in_the_data_folder_is_the_home(monkeypatch: pytest.MonkeyP
     assert data_folder(Path("~/given")) == Path.home() / "given"
 
 
-def test_that_mnist_loads_from_the_data_folder_of_the_variable(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_mnist_loads_from_the_data_folder_of_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_mnist(tmp_path / "mnist")
     monkeypatch.setenv("BACKPROP_STUDIO_DATA", str(tmp_path))
     assert load_dataset("mnist").train.rows == 184

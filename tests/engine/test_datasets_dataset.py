@@ -67,9 +67,7 @@ def test_that_a_fitting_array_is_not_copied() -> None:
         ([0.0, 1.0, 2.0, 0.0, 1.0, 2.0], "float64 labels"),
     ],
 )
-def test_that_labels_outside_the_classes_or_of_another_form_are_refused(
-    labels: list[Any], words: str
-) -> None:
+def test_that_labels_outside_the_classes_or_of_another_form_are_refused(labels: list[Any], words: str) -> None:
     with pytest.raises(DataError, match=words):
         make(Split(X, np.array(labels)))
 

@@ -175,9 +175,7 @@ def test_that_cancelling_in_the_middle_of_a_file_leaves_no_part_of_it(fetch: Any
     assert names(tmp_path / "data" / "mnist") == set()
 
 
-def test_that_files_complete_before_cancelling_are_kept_and_used(
-    fetch: Any, files: tuple[MnistFile, ...]
-) -> None:
+def test_that_files_complete_before_cancelling_are_kept_and_used(fetch: Any, files: tuple[MnistFile, ...]) -> None:
     stop = Event()
 
     def stop_after_the_first_file(done: int, total: int) -> None:

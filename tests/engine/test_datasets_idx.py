@@ -60,9 +60,7 @@ def test_that_the_content_decides_whether_it_is_gzipped(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
-def test_that_a_broken_file_is_refused_in_words(
-    tmp_path: Path, content: bytes, words: str, packed: bool
-) -> None:
+def test_that_a_broken_file_is_refused_in_words(tmp_path: Path, content: bytes, words: str, packed: bool) -> None:
     path = tmp_path / "broken"
     path.write_bytes(gzip.compress(content) if packed else content)
     with pytest.raises(DataError, match=words) as caught:
@@ -95,9 +93,7 @@ def test_that_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path) -
 def test_that_a_file_that_packs_far_more_than_it_announces_takes_no_memory(tmp_path: Path) -> None:
     path = tmp_path / "bomb.gz"
     packer = zlib.compressobj(wbits=31)
-    packed = (
-        packer.compress(RAW) + b"".join(packer.compress(bytes(2**20)) for _ in range(64)) + packer.flush()
-    )
+    packed = packer.compress(RAW) + b"".join(packer.compress(bytes(2**20)) for _ in range(64)) + packer.flush()
     path.write_bytes(packed)
     tracemalloc.start()
     try:

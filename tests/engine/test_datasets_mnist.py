@@ -58,9 +58,7 @@ def test_that_the_names_with_a_dot_are_known_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("rows", "validation"), [(2, 1), (12, 1), (24, 2), (60, 5)])
-def test_that_a_twelfth_and_at_least_one_row_is_for_validation(
-    tmp_path: Path, rows: int, validation: int
-) -> None:
+def test_that_a_twelfth_and_at_least_one_row_is_for_validation(tmp_path: Path, rows: int, validation: int) -> None:
     dataset = mnist.load(write_mnist(tmp_path, train=rows, test=1))
     assert dataset.validation is not None
     assert (dataset.train.rows, dataset.validation.rows) == (rows - validation, validation)
@@ -88,9 +86,7 @@ def test_that_a_complete_folder_is_taken_before_an_incomplete_one_below_it(tmp_p
 
 
 def test_that_an_empty_folder_says_how_to_get_the_files(tmp_path: Path) -> None:
-    with pytest.raises(
-        DataError, match=r"MNIST is not in .*mnist: download it, put the four IDX files there"
-    ):
+    with pytest.raises(DataError, match=r"MNIST is not in .*mnist: download it, put the four IDX files there"):
         mnist.load(tmp_path)
 
 

@@ -32,9 +32,7 @@ def glyph_images(labels: NDArray[np.integer], *, rng: np.random.Generator) -> ND
     return images
 
 
-def write_mnist(
-    folder: Path, *, train: int = 200, test: int = 50, packed: bool = True, seed: int = 0
-) -> Path:
+def write_mnist(folder: Path, *, train: int = 200, test: int = 50, packed: bool = True, seed: int = 0) -> Path:
     """Write four files as MNIST names them into ``folder``; give the folder back."""
     rng = np.random.default_rng(seed)
     suffix = ".gz" if packed else ""

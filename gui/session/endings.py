@@ -1,0 +1,31 @@
+"""Why training stopped, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.errors import EngineError
+from engine.events import Finished
+from gui.session.run import Run
+
+
+def ending_of(run: Run, finished: Finished) -> str:
+    """A sentence on how the training of `run` ended."""
+    if finished.divergence is not None:
+        return finished.divergence.sentence()
+    if finished.reason == "early_stopping":
+        return _tr("Training ended early: the validation loss got no better. The best weights are back in place.")
+    return _tr("All {epochs:,} epochs are done.").format(epochs=run.spec.training.epochs)
+
+
+def failure_of(error: Exception) -> str:
+    """A sentence on what went wrong in the compute thread."""
+    if isinstance(error, MemoryError):
+        return _tr("There is not enough memory for this; make the network or the batch smaller.")
+    if isinstance(error, EngineError):
+        return str(error)
+    return _tr("Something in the program went wrong: {error}").format(error=error)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("endings", text)

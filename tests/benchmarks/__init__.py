@@ -1,0 +1,1 @@
+"""What the program promises in figures, measured: `python -m tests.benchmarks [NAME...]`."""

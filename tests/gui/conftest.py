@@ -1,0 +1,57 @@
+"""Real windows for the tests of the whole, each with a person's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.app import create_window
+from gui.main_window import START_SIZE, MainWindow
+from tests.helpers.idx_files import write_mnist
+from tests.helpers.window_driver import OpenWindow, WindowDriver
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot) -> Iterator[OpenWindow]:
+    """Opens a window with these arguments and shows it; what it loads may still be on its way."""
+    drivers: list[WindowDriver] = []
+
+    def build(*arguments: str, show: bool = True) -> WindowDriver:
+        window = create_window(list(arguments))
+        assert isinstance(window, MainWindow)
+        driver = WindowDriver(qtbot, window)
+        drivers.append(driver)
+        if show:
+            with qtbot.waitActive(window):
+                window.show()
+            # The screen without a display is smaller than the window wants to be.
+            window.resize(START_SIZE)
+        return driver
+
+    yield build
+    for driver in drivers:
+        driver.close()
+
+
+@pytest.fixture
+def open_window(make_window: OpenWindow) -> OpenWindow:
+    """Opens a window with these arguments, shows it and waits until it has loaded and painted."""
+
+    def build(*arguments: str) -> WindowDriver:
+        driver = make_window(*arguments)
+        driver.wait(lambda: driver.state != "Loading")
+        driver.wait_for_rest()
+        return driver
+
+    return build
+
+
+@pytest.fixture
+def mnist_dir(tmp_path: Path) -> Path:
+    """A data folder with a small set in the form of MNIST: 550 training, 50 validation and 100 test rows."""
+    folder = tmp_path / "mnist data"
+    write_mnist(folder / "mnist", train=600, test=100, packed=False)
+    return folder

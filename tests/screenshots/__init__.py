@@ -1,0 +1,1 @@
+"""Pictures of the real window in training: `python -m tests.screenshots`."""
