@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from engine.datasets import Dataset
 from gui.app import create_window
 from gui.main_window import START_SIZE, MainWindow
+from gui.session import data_loader
 from tests.helpers.idx_files import write_mnist
-from tests.helpers.window_driver import OpenWindow, WindowDriver
+from tests.helpers.window_driver import TIMEOUT_MS, OpenWindow, WindowDriver
 
 
 @pytest.fixture
@@ -47,6 +51,32 @@ def open_window(make_window: OpenWindow) -> OpenWindow:
         return driver
 
     return build
+
+
+@pytest.fixture
+def start_hidden(make_window: OpenWindow) -> OpenWindow:
+    """Opens a window with these arguments that nobody sees, and waits until it has loaded."""
+
+    def build(*arguments: str) -> WindowDriver:
+        driver = make_window(*arguments, show=False)
+        driver.wait(lambda: driver.state != "Loading")
+        return driver
+
+    return build
+
+
+@pytest.fixture
+def held_data(make_window: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Data are loaded only once this is set."""
+    let_go, load = threading.Event(), data_loader.load_dataset
+
+    def load_later(*arguments: Any, **options: Any) -> Dataset:
+        assert let_go.wait(TIMEOUT_MS / 1000)
+        return load(*arguments, **options)
+
+    monkeypatch.setattr(data_loader, "load_dataset", load_later)
+    yield let_go
+    let_go.set()
 
 
 @pytest.fixture

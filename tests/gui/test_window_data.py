@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -142,9 +143,10 @@ def test_that_data_that_come_later_bring_the_experiment_that_waited(make_window:
     assert driver.run.spec.network.sizes == (784, 512, 256, 10)
 
 
-def test_that_loading_can_be_cancelled(make_window: OpenWindow, mnist_dir: Path) -> None:
+def test_that_loading_can_be_cancelled(make_window: OpenWindow, held_data: threading.Event, mnist_dir: Path) -> None:
     driver = make_window("--experiment", "mnist-fcnn", "--data", str(mnist_dir))
     driver.click("cancelDataButton")
+    held_data.set()
     driver.wait(lambda: driver.state != "Loading")
     driver.wait_for_rest()
 

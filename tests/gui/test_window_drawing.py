@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,9 @@ def test_that_digits_are_read_before_anything_was_trained(open_window: OpenWindo
         assert driver.text("runnerUpLabel")
 
 
-def test_that_a_drawing_is_read_while_the_data_are_still_loading(make_window: OpenWindow) -> None:
+def test_that_a_drawing_is_read_while_the_data_are_still_loading(
+    make_window: OpenWindow, held_data: threading.Event
+) -> None:
     driver = make_window()
     assert driver.state == "Loading"
     driver.draw(SEVEN)

@@ -22,6 +22,8 @@ def last_step_drawn(driver: WindowDriver, plot: str, key: str) -> float:
 def test_that_a_person_can_do_the_main_job_from_beginning_to_end(open_window: OpenWindow, mnist_dir: Path) -> None:
     driver = open_window("--data", str(mnist_dir))
     driver.choose("experimentCombo", "mnist-fcnn")
+    # An epoch of so few rows is over at once.
+    driver.type_into("epochsSpin", "5000")
     driver.click("startButton")
     driver.wait_for("Training")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTableView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QTableView
 
 from engine.persistence import load
 from engine.trainer import Change
@@ -39,22 +40,28 @@ def test_that_the_experiment_shows_itself_and_waits_for_start(open_window: OpenW
     assert driver.run.spec.network.sizes == (784, 512, 256, 10)
 
 
-def test_that_start_pressed_while_data_load_is_remembered_and_shown(make_window: OpenWindow, mnist_dir: Path) -> None:
+def test_that_start_pressed_while_data_load_is_remembered_and_shown(
+    make_window: OpenWindow, held_data: threading.Event, mnist_dir: Path
+) -> None:
     driver = make_window("--experiment", "mnist-fcnn", "--data", str(mnist_dir))
     assert driver.state == "Loading"
     driver.click("startButton")
 
     assert driver.widget("startButton", QAbstractButton).text() == "Waiting"
-    assert driver.widget("progressLabel", QLabel).text() == "Starts as soon as the data is loaded"
+    assert driver.text("progressLabel") == "Starts as soon as the data is loaded"
+    held_data.set()
     driver.wait_for("Training")
     assert driver.run.spec.name == "mnist-fcnn"
 
 
-def test_that_a_start_that_waits_can_be_taken_back(make_window: OpenWindow, mnist_dir: Path) -> None:
+def test_that_a_start_that_waits_can_be_taken_back(
+    make_window: OpenWindow, held_data: threading.Event, mnist_dir: Path
+) -> None:
     driver = make_window("--experiment", "mnist-fcnn", "--data", str(mnist_dir))
     driver.click("startButton")
     driver.click("startButton")
     assert driver.widget("startButton", QAbstractButton).text() == "Start"
+    held_data.set()
     driver.wait_for("Ready")
     driver.wait_for_rest()
 

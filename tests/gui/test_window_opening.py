@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 
-import pytest
 from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -57,6 +56,10 @@ def test_that_every_promised_widget_is_there_on_return(make_window: OpenWindow) 
 
     for name, kind in PROMISED.items():
         assert isinstance(driver.widget(name), kind), name
+    # Qt keeps the place of docks under their names.
+    docks = [dock.objectName() for dock in driver.window.docks.values()]
+    assert all(docks)
+    assert len(set(docks)) == len(docks)
 
 
 def test_that_combos_carry_the_names_of_the_engine(make_window: OpenWindow) -> None:
@@ -140,14 +143,6 @@ def _stands_in_a_panel(widget: QWidget) -> bool:
     return parent is not None
 
 
-def test_that_what_is_restored_by_name_has_a_name_of_its_own(make_window: OpenWindow) -> None:
-    driver = make_window(show=False)
-    names = [dock.objectName() for dock in driver.window.docks.values()]
-
-    assert all(names)
-    assert len(set(names)) == len(names)
-
-
 def test_that_every_command_is_in_a_menu_and_says_what_it_does(make_window: OpenWindow) -> None:
     driver = make_window(show=False)
     entries: list[QAction] = []
@@ -163,15 +158,9 @@ def test_that_every_command_is_in_a_menu_and_says_what_it_does(make_window: Open
     assert "Space" not in shortcuts
 
 
-@pytest.mark.parametrize("name", ["digits", "xor"])
-def test_that_the_experiment_to_begin_with_can_be_named(open_window: OpenWindow, name: str) -> None:
-    driver = open_window("--experiment", name)
-
-    assert driver.widget("experimentCombo", QComboBox).currentData() == name
-    assert driver.run.spec.name == name
-
-
-def test_that_an_experiment_comes_at_its_own_speed(open_window: OpenWindow) -> None:
+def test_that_the_experiment_to_begin_with_can_be_named_and_comes_at_its_own_speed(open_window: OpenWindow) -> None:
     driver = open_window("--experiment", "xor")
 
-    assert driver.widget("speedCombo", QComboBox).currentData() == 1000
+    assert driver.widget("experimentCombo", QComboBox).currentData() == "xor"
+    assert driver.run.spec.name == "xor"
+    assert driver.widget("speedCombo", QComboBox).currentData() == EXPERIMENTS["xor"].speed == 1000

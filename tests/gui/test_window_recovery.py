@@ -57,16 +57,16 @@ def test_that_closing_while_it_trains_keeps_what_was_learnt_for_the_next_start(
 
 
 def test_that_a_run_that_is_taken_up_goes_on_with_the_bits_of_one_that_never_stopped(
-    open_window: OpenWindow, mnist_dir: Path
+    start_hidden: OpenWindow, mnist_dir: Path
 ) -> None:
-    driver = open_window("--data", str(mnist_dir))
+    driver = start_hidden("--data", str(mnist_dir))
     driver.open_mnist()
     driver.train_steps(3)
     driver.type_into("learningRateSpin", "0.05")
     train_and_close(driver, 1)
 
     # The next window begins with other data, and learns something before it takes the run up.
-    again = open_window("--data", str(mnist_dir))
+    again = start_hidden("--data", str(mnist_dir))
     again.train_steps(1)
     again.press_notice(TAKE_UP)
     again.wait(lambda: again.run.spec.name == "mnist-fcnn" and again.state == "Paused")
@@ -98,42 +98,42 @@ def test_that_the_window_shows_the_run_that_is_taken_up(open_window: OpenWindow,
     assert again.window.isWindowModified()
 
 
-def test_that_what_is_discarded_is_gone(open_window: OpenWindow, left_files: Path) -> None:
-    train_and_close(open_window(), 1)
-    driver = open_window()
+def test_that_what_is_discarded_is_gone(start_hidden: OpenWindow, left_files: Path) -> None:
+    train_and_close(start_hidden(), 1)
+    driver = start_hidden()
     driver.press_notice(DISCARD)
     assert not files_in(left_files)
     assert not offers(driver)
     driver.close()
 
-    assert not offers(open_window())
+    assert not offers(start_hidden())
 
 
-def test_that_an_offer_that_is_not_answered_is_made_again(open_window: OpenWindow) -> None:
-    train_and_close(open_window(), 1)
-    open_window().close()
+def test_that_an_offer_that_is_not_answered_is_made_again(start_hidden: OpenWindow) -> None:
+    train_and_close(start_hidden(), 1)
+    start_hidden().close()
 
-    assert len(offers(open_window())) == 1
+    assert len(offers(start_hidden())) == 1
 
 
-def test_that_a_run_that_was_taken_up_is_offered_once_as_it_was_last(open_window: OpenWindow, left_files: Path) -> None:
-    train_and_close(open_window(), 2)
-    driver = open_window()
+def test_that_a_run_that_was_taken_up_is_offered_once(start_hidden: OpenWindow, left_files: Path) -> None:
+    train_and_close(start_hidden(), 2)
+    driver = start_hidden()
     driver.press_notice(TAKE_UP)
     driver.wait_for("Paused")
     train_and_close(driver, 1)
 
-    again = open_window()
+    again = start_hidden()
     (offer,) = offers(again)
     assert "3 steps" in offer
     assert len(files_in(left_files)) == 1
 
 
 def test_that_a_run_that_was_taken_up_and_saved_is_offered_no_more(
-    open_window: OpenWindow, left_files: Path, tmp_path: Path
+    start_hidden: OpenWindow, left_files: Path, tmp_path: Path
 ) -> None:
-    train_and_close(open_window(), 2)
-    driver = open_window()
+    train_and_close(start_hidden(), 2)
+    driver = start_hidden()
     driver.press_notice(TAKE_UP)
     driver.wait_for("Paused")
     driver.session.save_file(tmp_path / "kept.safetensors")
@@ -142,24 +142,24 @@ def test_that_a_run_that_was_taken_up_and_saved_is_offered_no_more(
     driver.close()
 
     assert not files_in(left_files)
-    assert not offers(open_window())
+    assert not offers(start_hidden())
 
 
-def test_that_a_run_that_was_taken_up_and_is_left_at_once_is_not_lost(open_window: OpenWindow) -> None:
-    train_and_close(open_window(), 2)
-    driver = open_window()
+def test_that_a_run_that_was_taken_up_and_is_left_at_once_is_not_lost(start_hidden: OpenWindow) -> None:
+    train_and_close(start_hidden(), 2)
+    driver = start_hidden()
     driver.press_notice(TAKE_UP)
     driver.close()
 
-    (offer,) = offers(open_window())
+    (offer,) = offers(start_hidden())
     assert "2 steps" in offer
 
 
-def test_that_the_older_of_two_is_offered_after_the_newer(open_window: OpenWindow) -> None:
-    first, second = open_window(), open_window()
+def test_that_the_older_of_two_is_offered_after_the_newer(start_hidden: OpenWindow) -> None:
+    first, second = start_hidden(), start_hidden()
     train_and_close(first, 1)
     train_and_close(second, 2)
-    driver = open_window()
+    driver = start_hidden()
     assert len(offers(driver)) >= 1
     driver.press_notice(DISCARD)
     assert len(offers(driver)) == 1
@@ -167,35 +167,35 @@ def test_that_the_older_of_two_is_offered_after_the_newer(open_window: OpenWindo
     assert not offers(driver)
 
 
-def test_that_windows_that_are_open_together_leave_each_other_alone(open_window: OpenWindow, left_files: Path) -> None:
-    first = open_window()
+def test_that_windows_that_are_open_together_leave_each_other_alone(start_hidden: OpenWindow, left_files: Path) -> None:
+    first = start_hidden()
     first.train_steps(1)
-    second = open_window()
+    second = start_hidden()
     assert not offers(second)
     train_and_close(second, 2)
     assert len(files_in(left_files)) == 1
 
-    third = open_window()
+    third = start_hidden()
     (offer,) = offers(third)
     assert "2 steps" in offer
     third.press_notice(TAKE_UP)
     third.wait_for("Paused")
     # It belongs to the third now, although nothing was learnt there yet.
-    assert not offers(open_window())
+    assert not offers(start_hidden())
     train_and_close(first, 1)
     third.close()
     assert len(files_in(left_files)) == 2
 
 
-def test_that_nothing_is_left_where_nothing_was_learnt(open_window: OpenWindow, left_files: Path) -> None:
-    open_window().close()
+def test_that_nothing_is_left_where_nothing_was_learnt(start_hidden: OpenWindow, left_files: Path) -> None:
+    start_hidden().close()
 
     assert not files_in(left_files)
     assert list(left_files.iterdir()) == []
 
 
-def test_that_what_is_saved_need_not_be_recovered(open_window: OpenWindow, left_files: Path, tmp_path: Path) -> None:
-    driver = open_window()
+def test_that_what_is_saved_need_not_be_recovered(start_hidden: OpenWindow, left_files: Path, tmp_path: Path) -> None:
+    driver = start_hidden()
     driver.train_steps(2)
     driver.session.save_file(tmp_path / "kept.safetensors")
     driver.wait(lambda: not driver.window.isWindowModified())
@@ -220,26 +220,24 @@ def test_that_what_is_learnt_after_a_save_is_kept(open_window: OpenWindow, left_
     assert len(files_in(left_files)) == 1
 
 
-@pytest.mark.parametrize("content", [b"", b"not a network", bytes(100)])
-def test_that_a_recovery_file_that_is_damaged_hurts_nobody(
-    open_window: OpenWindow, left_files: Path, content: bytes
-) -> None:
+def test_that_recovery_files_that_are_damaged_hurt_nobody(start_hidden: OpenWindow, left_files: Path) -> None:
     left_files.mkdir(parents=True)
-    (left_files / "20200101-000000-1-abcdef.safetensors").write_bytes(content)
-    driver = open_window()
+    for number, content in enumerate((b"", b"not a network", bytes(100))):
+        (left_files / f"20200101-000000-1-{number}.safetensors").write_bytes(content)
+    driver = start_hidden()
 
     assert not offers(driver)
     driver.train_steps(1)
 
 
 def test_that_a_run_whose_data_are_missing_stays_on_offer(
-    open_window: OpenWindow, mnist_dir: Path, tmp_path: Path, left_files: Path
+    start_hidden: OpenWindow, mnist_dir: Path, tmp_path: Path, left_files: Path
 ) -> None:
-    driver = open_window("--data", str(mnist_dir))
+    driver = start_hidden("--data", str(mnist_dir))
     driver.open_mnist()
     train_and_close(driver, 1)
 
-    again = open_window("--data", str(tmp_path / "nothing"))
+    again = start_hidden("--data", str(tmp_path / "nothing"))
     again.train_steps(1)
     again.press_notice(TAKE_UP)
     again.wait(lambda: any("MNIST is not in" in sentence for sentence in again.sentences))

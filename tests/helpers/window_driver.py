@@ -226,10 +226,13 @@ class WindowDriver:
         self.wait(lambda: self.state == "Ready" and self.run.spec.name == "mnist-fcnn")
 
     def train_steps(self, steps: int) -> None:
-        """Press Step one batch so many times."""
+        """Press Step one batch so many times; in a window that is not shown, ask for it."""
         for _ in range(steps):
             before = self.trainer.steps
-            self.click("stepButton")
+            if self.window.isVisible():
+                self.click("stepButton")
+            else:
+                self.session.step_batch()
             self.wait(lambda before=before: self.state in ("Paused", "Finished") and self.trainer.steps == before + 1)
 
     def press_notice(self, label: str) -> None:
@@ -237,7 +240,7 @@ class WindowDriver:
         for notice in self.notices:
             for button in notice.findChildren(QPushButton):
                 if button.text() == label:
-                    self.qtbot.mouseClick(button, LEFT)
+                    button.click()
                     return
         raise AssertionError(f"no notice offers {label!r}: {self.sentences}")
 
