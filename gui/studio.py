@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox
 
-from engine.blas import available_cores
+from engine.blas import default_threads
 from engine.datasets.catalog import DATA_VARIABLE
 from engine.experiments import DEFAULT_EXPERIMENT, find_experiment
 from engine.persistence import load
@@ -51,10 +51,8 @@ class Studio(QObject):
         self._themes.changed.connect(self.window.apply_theme)
         self.window.apply_theme(self._themes.theme)
         self._recovery = RecoveryFolder()
-        # One core is left to the window: matrix products on all of them wait for whichever is busy painting.
-        threads = max(1, available_cores() - 1)
         remembered = None if os.environ.get(DATA_VARIABLE) else self._settings.data_folder
-        self._session = Session(experiment.spec, options.data or remembered, threads, parent=self.window)
+        self._session = Session(experiment.spec, options.data or remembered, default_threads(), parent=self.window)
         self._wiring = Wiring(self.window, self._session, load(BUNDLED_MODEL).snapshot)
         self._documents = Documents(self.window, self._session, self._settings, self._recovery)
         self._connect_look()

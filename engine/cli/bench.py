@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Floats
-from engine.blas import available_cores, set_blas_threads
+from engine.blas import default_threads, set_blas_threads
 from engine.cli.common import add_json_option, report
 from engine.datasets import Dataset, Split
 from engine.errors import EngineError
@@ -34,7 +34,7 @@ def add_to(commands: Any) -> None:
         description="Measure samples a second, and the share of the time that is spent in matrix products, for "
         "networks of many widths, depths and batch sizes, on random numbers.",
     )
-    parser.add_argument("--threads", type=int, metavar="N", help="threads for matrix products (default: all cores)")
+    parser.add_argument("--threads", type=int, metavar="N", help="threads for matrix products (default: cores - 1)")
     parser.add_argument("--quick", action="store_true", help="fewer sizes")
     add_json_option(parser)
     parser.set_defaults(run=run)
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """Print a line a network."""
     if options.threads is not None and options.threads < 1:
         raise EngineError("--threads must be at least 1.")
-    threads = options.threads or available_cores()
+    threads = options.threads or default_threads()
     set_blas_threads(threads)
     rows = [_measure(name, sizes, batch) for name, sizes, batch in _cases(options.quick)]
     lines = [f"{threads} threads; product share = time of the bare matrix products / time of the whole step"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from engine.blas import available_cores, set_blas_threads
+from engine.blas import default_threads, set_blas_threads
 from engine.checkpoint import take_checkpoint
 from engine.cli.common import add_data_option, add_json_option, report
 from engine.cli.progress import ProgressLine
@@ -47,7 +47,7 @@ def add_to(commands: Any) -> None:
         metavar="PATH=VALUE",
         help="change any entry of the experiment, such as training.learning_rate=0.1 (see `list --json`)",
     )
-    parser.add_argument("--threads", type=int, metavar="N", help="threads for matrix products (default: all cores)")
+    parser.add_argument("--threads", type=int, metavar="N", help="threads for matrix products (default: cores - 1)")
     add_json_option(parser)
     parser.set_defaults(run=run)
 
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         raise SpecError("out", f"There is no folder {options.out.parent} to save into: make it first.")
     if options.out is not None and options.out.is_dir():
         raise SpecError("out", f"{options.out} is a folder: name a file in it.")
-    set_blas_threads(options.threads or available_cores())
+    set_blas_threads(options.threads or default_threads())
     trainer = Trainer(spec, load_dataset(spec.dataset, data_dir=options.data))
     run = _Run(trainer, experiment)
     finished = run.train()

@@ -194,7 +194,7 @@ class Session(Posting):
             return False
         self._work.ask_for_frame(wishes)
         if self._state.phase is not Phase.TRAINING:
-            self._thread.submit(self._work.make_frame)
+            self._thread.submit(lambda: self._work.make_frame(wishes))
         return True
 
     def take_frame(self) -> Frame | None:

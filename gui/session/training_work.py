@@ -45,7 +45,8 @@ class TrainingWork:
         self.trainer: Trainer | None = None
         self.run_id = 0
         self._on_stopped = on_stopped
-        self._wishes: Mailbox[Wishes] = Mailbox()
+        self._newest: Wishes | None = None
+        self._made: Wishes | None = None
         self._until = Until.PAUSED
         self._pace = Pace()
         self._rate = Rate()
@@ -55,7 +56,7 @@ class TrainingWork:
 
     def ask_for_frame(self, wishes: Wishes) -> None:
         """Leave a frame in the mailbox after the next piece of work."""
-        self._wishes.put(wishes)
+        self._newest = wishes
 
     # Called in the compute thread.
 
@@ -102,13 +103,16 @@ class TrainingWork:
         elif kind is EvaluationDone:
             self._rate.skip(now - begin)
         self._stop_at_target(event)
-        self.make_frame()
+        newest = self._newest
+        if newest is not None and newest is not self._made:
+            self.make_frame(newest)
 
-    def make_frame(self) -> None:
-        """Leave a frame in the mailbox, with what was wished for last; nothing where that was done already."""
-        trainer, wishes = self.trainer, self._wishes.take()
-        if trainer is None or wishes is None:
+    def make_frame(self, wishes: Wishes) -> None:
+        """Leave a frame in the mailbox, unless something else was wished for since."""
+        trainer = self.trainer
+        if trainer is None or wishes is not self._newest:
             return
+        self._made = wishes
         last = trainer.recorder.history.last()
         batches = trainer.batches_per_epoch
         training = trainer.spec.training

@@ -279,6 +279,25 @@ def test_that_runs_are_numbered_and_frames_of_older_ones_are_dropped(make_rig: M
     assert rig.session.take_frame() is None
 
 
+def test_that_a_frame_asked_for_right_after_another_network_came_is_of_that_one(make_rig: MakeRig) -> None:
+    rig = make_rig()
+    reach(rig, Phase.PAUSED)
+    rig.session.reset()
+    rig.settle()
+    hold, newest = threading.Event(), Wishes(weights=True)
+    rig.session._thread.submit(lambda: hold.wait(10))
+    rig.session.ask_for_frame(Wishes())
+    rig.session.bring_back()
+    rig.session.ask_for_frame(newest)
+    hold.set()
+    rig.settle()
+
+    frame = rig.session.take_frame()
+    assert frame is not None
+    assert frame.wishes is newest
+    assert (frame.run_id, frame.step) == (rig.session.state.run_id, 1)
+
+
 def test_that_no_frame_is_promised_where_there_is_no_network(make_rig: MakeRig) -> None:
     rig = make_rig(IMPOSSIBLE)
     reach(rig, Phase.ERROR)

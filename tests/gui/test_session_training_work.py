@@ -34,6 +34,12 @@ class Bench:
         raise AssertionError("it never stopped")
 
 
+def ask_at_rest(bench: Bench, wishes: Wishes) -> None:
+    """As the session does it while nothing is trained."""
+    bench.work.ask_for_frame(wishes)
+    bench.work.make_frame(wishes)
+
+
 def test_that_there_is_nothing_to_do_without_a_trainer_or_in_a_pause() -> None:
     work = TrainingWork(lambda run_id, finished: None)
     work.go(Until.END)
@@ -105,37 +111,42 @@ def test_that_another_trainer_comes_paused() -> None:
     assert bench.work.run_id == 8
 
 
-def test_that_a_frame_is_made_once_for_a_wish() -> None:
+def test_that_a_frame_is_made_for_the_newest_wishes_alone() -> None:
     bench = Bench()
-    bench.work.make_frame()
+    older, newer = Wishes(), Wishes(weights=True)
+    bench.work.ask_for_frame(older)
+    bench.work.ask_for_frame(newer)
+    bench.work.make_frame(older)
     assert bench.work.frames.take() is None
 
-    bench.work.ask_for_frame(Wishes())
-    bench.work.make_frame()
-    bench.work.make_frame()
-    assert bench.work.frames.take() is not None
-    assert bench.work.frames.take() is None
+    bench.work.make_frame(newer)
+    bench.work.make_frame(older)
+    frame = bench.work.frames.take()
+    assert frame is not None
+    assert frame.wishes is newer
+    assert frame.snapshot is not None
 
 
-def test_that_a_frame_with_weights_is_not_replaced_by_one_nobody_asked_for() -> None:
+def test_that_a_wish_that_met_the_last_network_is_made_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     bench = Bench()
-    bench.work.ask_for_frame(Wishes())
-    bench.work.ask_for_frame(EVERYTHING)
-    bench.work.make_frame()
-    bench.work.make_frame()
+    step = bench.trainer.step
+    monkeypatch.setattr(bench.trainer, "step", lambda: (bench.work.ask_for_frame(EVERYTHING), step())[1])
+    bench.work.go(Until.END)
+    # Asked for the next network, while a step of the last one was on its way.
+    bench.work.advance()
+    bench.work.set_trainer(bench.trainer, 8)
+    bench.work.make_frame(EVERYTHING)
 
     frame = bench.work.frames.take()
     assert frame is not None
-    assert frame.wishes is EVERYTHING
-    assert frame.snapshot is not None
+    assert frame.run_id == 8
 
 
 def test_that_a_frame_says_where_the_training_is() -> None:
     bench = Bench(rows=60, batch_size=16, epochs=5)
     bench.advance(Until.EPOCH)
     bench.advance(Until.BATCH)
-    bench.work.ask_for_frame(EVERYTHING)
-    bench.work.make_frame()
+    ask_at_rest(bench, EVERYTHING)
     frame = bench.work.frames.take()
 
     assert frame is not None
@@ -152,8 +163,7 @@ def test_that_a_frame_says_where_the_training_is() -> None:
 
 def test_that_weights_and_outputs_are_copied_only_when_wished_for() -> None:
     bench = Bench()
-    bench.work.ask_for_frame(Wishes())
-    bench.work.make_frame()
+    ask_at_rest(bench, Wishes())
     frame = bench.work.frames.take()
 
     assert frame is not None
@@ -164,8 +174,7 @@ def test_that_weights_and_outputs_are_copied_only_when_wished_for() -> None:
 @pytest.mark.parametrize(("rows", "has_table"), [(MAX_TABLE_ROWS, True), (MAX_TABLE_ROWS + 1, False)])
 def test_that_only_a_handful_of_rows_is_a_table(rows: int, has_table: bool) -> None:
     bench = Bench(rows=rows)
-    bench.work.ask_for_frame(EVERYTHING)
-    bench.work.make_frame()
+    ask_at_rest(bench, EVERYTHING)
     frame = bench.work.frames.take()
 
     assert frame is not None
@@ -220,8 +229,7 @@ def test_that_samples_a_second_are_those_of_training_alone(monkeypatch: pytest.M
     monkeypatch.setattr(training_work.time, "perf_counter", lambda: now[0])
     monkeypatch.setattr(bench.trainer, "step", slow)
     bench.advance(Until.EPOCH)
-    bench.work.ask_for_frame(Wishes())
-    bench.work.make_frame()
+    ask_at_rest(bench, Wishes())
     frame = bench.work.frames.take()
 
     assert frame is not None
