@@ -303,8 +303,6 @@ class Session(Posting):
         """Make `run` the one that is trained and shown."""
         self._run = run
         trainer, run_id = run.trainer, run.run_id
-        # The last bits depend on the number of threads: a run goes on with its own.
-        self._thread.submit(lambda: set_blas_threads(run.blas_threads))
         self._thread.submit(lambda: self._work.set_trainer(trainer, run_id))
         self._set(phase=run.resting_phase, spec=run.spec, run_id=run_id, pending=False, reason=run.finished)
         self.run_changed.emit(run)
@@ -324,6 +322,8 @@ class Session(Posting):
             return
         run.touched, run.saved = True, False
         self._set(phase=Phase.TRAINING, reason="")
+        # The last bits depend on the number of threads: a run goes on with its own, whatever the process did since.
+        self._thread.submit(lambda: set_blas_threads(run.blas_threads))
         self._thread.submit(lambda: self._work.go(until))
 
     def _start_if_waiting(self) -> None:
