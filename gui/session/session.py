@@ -71,7 +71,7 @@ class Session(Posting):
         self._files.saved.connect(self._on_file_saved)
         self._files.failed.connect(lambda sentence: self.notice_raised.emit("error", sentence, ""))
         self._maker = RunMaker(self._thread.submit, self.post, blas_threads, lambda sentence: self._stay(sentence, ""))
-        self._thread.submit(lambda: set_blas_threads(blas_threads))
+        set_blas_threads(blas_threads)
 
     # What the window asks.
 
@@ -322,8 +322,8 @@ class Session(Posting):
             return
         run.touched, run.saved = True, False
         self._set(phase=Phase.TRAINING, reason="")
-        # The last bits depend on the number of threads: a run goes on with its own, whatever the process did since.
-        self._thread.submit(lambda: set_blas_threads(run.blas_threads))
+        # A run goes on with its own number of threads. Set from here: in the thread itself it may have no effect.
+        set_blas_threads(run.blas_threads)
         self._thread.submit(lambda: self._work.go(until))
 
     def _start_if_waiting(self) -> None:
