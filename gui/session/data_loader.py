@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from engine.errors import Cancelled, EngineError
 from gui.session.compute_thread import Job
 from gui.session.posting import Posting
 from gui.session.state import DataState
+
+log = logging.getLogger(__name__)
 
 
 class DataLoader(Posting):
@@ -71,6 +74,10 @@ class DataLoader(Posting):
             except EngineError as error:
                 sentence = str(error)
                 self._post(wish, lambda: self._fail(sentence))
+            except Exception as error:  # Whatever it is, the window must not wait for it for ever.
+                log.exception("The download failed")
+                sentence = self.tr("Something in the program went wrong: {error}").format(error=error)
+                self._post(wish, lambda: self._fail(sentence))
             else:
                 self._post(wish, lambda: self._load(name, self._data_dir))
 
@@ -98,6 +105,9 @@ class DataLoader(Posting):
                 self._post(wish, lambda: self._fail(sentence))
             except MemoryError:
                 self._post(wish, lambda: self._fail(self.tr("There is not enough memory for these data.")))
+            except Exception:
+                self._post(wish, lambda: self._fail(self.tr("These data could not be loaded.")))
+                raise
             else:
                 self._post(wish, lambda: self._finish(dataset, folder))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 
 class Posting(QObject):
@@ -17,8 +18,15 @@ class Posting(QObject):
         self._posted.connect(self._on_posted)
 
     def post(self, call: Callable[[], None]) -> None:
-        """Have `call` done in the GUI thread, after those posted before; from that thread itself, at once."""
-        self._posted.emit(call)
+        """Have `call` done in the GUI thread, after those posted before; from that thread itself, at once.
+
+        A thread may outlive the window, a download for instance: what it still has to say is dropped.
+        """
+        try:
+            self._posted.emit(call)
+        except RuntimeError:
+            if isValid(self):
+                raise
 
     @Slot(object)
     def _on_posted(self, call: Callable[[], None]) -> None:

@@ -97,6 +97,37 @@ def test_that_too_little_memory_is_a_sentence(qapp: object, monkeypatch: pytest.
     assert desk.kinds == ["loading", "error"]
 
 
+def test_that_a_bug_in_loading_leaves_nobody_waiting(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(*arguments: object, **options: object) -> Dataset:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(data_loader, "load_dataset", load)
+    desk = Desk()
+    desk.loader.load("digits")
+    # The compute thread tells it as any other failure.
+    with pytest.raises(ZeroDivisionError):
+        desk.work()
+
+    assert desk.kinds == ["loading", "error"]
+    assert desk.failed[0].endswith(".")
+
+
+@pytest.mark.logs_warnings
+def test_that_a_bug_in_downloading_leaves_nobody_waiting(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(folder: Path, **options: object) -> Path:
+        raise ZeroDivisionError("in a download")
+
+    replace_download(monkeypatch, fetch)
+    desk = Desk(tmp_path)
+    desk.loader.download("mnist")
+    qtbot.waitUntil(lambda: bool(desk.failed))
+
+    assert "in a download" in desk.failed[0]
+    assert desk.kinds == ["loading", "error"]
+
+
 def test_that_a_folder_becomes_the_data_folder_only_if_it_holds_the_data(qapp: object, tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.loader.load_from("mnist", tmp_path / "nothing")
@@ -117,7 +148,7 @@ def test_that_a_newer_wish_overtakes_an_older_one(qapp: object, monkeypatch: pyt
 
     def note(name: str, **options: object) -> Dataset:
         asked.append(name)
-        return load(name, **options)  # type: ignore[arg-type]
+        return load(name, **options)
 
     monkeypatch.setattr(data_loader, "load_dataset", note)
     desk = Desk()
@@ -136,7 +167,7 @@ def test_that_an_answer_to_an_older_wish_is_dropped(qapp: object, monkeypatch: p
     def ask_for_more(name: str, **options: object) -> Dataset:
         if name == "digits":
             desk.loader.load("xor")
-        return load(name, **options)  # type: ignore[arg-type]
+        return load(name, **options)
 
     monkeypatch.setattr(data_loader, "load_dataset", ask_for_more)
     desk.loader.load("digits")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
+from engine.datasets import DATASETS
+from engine.errors import Cancelled
 from tests.helpers.idx_files import idx_bytes, write_idx, write_mnist
 from tests.helpers.window_driver import SEVEN, OpenWindow, WindowDriver
 
@@ -155,6 +158,30 @@ def test_that_loading_can_be_cancelled(make_window: OpenWindow, held_data: threa
     assert driver.widget("startButton").toolTip()
     driver.choose("experimentCombo", "digits")
     driver.wait_for("Ready")
+
+
+def test_that_a_window_closes_in_the_middle_of_a_download(
+    start_hidden: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, told = threading.Event(), threading.Event()
+
+    def fetch(folder: Path, *, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Path:
+        begun.set()
+        assert told.wait(10)
+        progress(1, 2)
+        assert cancelled()
+        raise Cancelled
+
+    monkeypatch.setitem(DATASETS, "mnist", replace(DATASETS["mnist"], download=fetch))
+    driver = start_hidden()
+    driver.act("download")
+    assert begun.wait(10)
+    (thread,) = [thread for thread in threading.enumerate() if thread.name == "download"]
+    driver.close()
+    # What it still has to say finds nobody there.
+    told.set()
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 def test_that_a_folder_can_be_chosen_without_stopping_the_training(
