@@ -38,7 +38,7 @@ class NotingSession(QObject):
 
     def leave_frame(self, wishes: Wishes) -> None:
         empty = {field.name: None for field in fields(Frame)}
-        self._frame = Frame(**{**empty, "wishes": wishes})  # type: ignore[arg-type]
+        self._frame = Frame(**{**empty, "wishes": wishes})
 
     def take_frame(self) -> Frame | None:
         frame, self._frame = self._frame, None
@@ -74,7 +74,7 @@ class Bench:
         self.session = NotingSession()
         self.book: list[str] = []
         self.shown: list[Frame] = []
-        self.clock = FrameClock(self.session, Wishes, self.shown.append)  # type: ignore[arg-type]
+        self.clock = FrameClock(self.session, Wishes, self.shown.append)
         self.views: dict[str, NotingView] = {}
         for name in (*plots, *views):
             view = NotingView(name, self.book, self.session.gate)

@@ -88,7 +88,7 @@ def test_that_a_job_comes_between_two_turns_of_the_work(make_thread: Make) -> No
         if work.turns:
             thread.submit(lambda: work.done.append("job"))
 
-    work.advance = advance_and_submit  # type: ignore[method-assign]
+    work.advance = advance_and_submit
     thread.start()
     assert work.at_rest.wait(SECONDS)
 

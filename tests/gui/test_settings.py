@@ -43,7 +43,7 @@ def test_that_what_was_set_is_there_at_the_next_start(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("choice", THEME_CHOICES)
 def test_that_every_theme_is_kept(choice: str) -> None:
-    Settings().theme = choice  # type: ignore[assignment]
+    Settings().theme = choice
 
     assert Settings().theme == choice
 

@@ -87,7 +87,7 @@ def test_that_a_file_is_opened_and_trained_on(open_window: OpenWindow, tmp_path:
     answer(again, path)
     again.wait(lambda: again.state == "Paused")
     assert everything(again.trainer) == kept
-    assert again.widget("layerTable").model().index(0, 0).data() == "20"  # type: ignore[attr-defined]
+    assert again.widget("layerTable").model().index(0, 0).data() == "20"
     assert not again.window.isWindowModified()
     again.train_steps(1)
     assert again.trainer.steps == 3
@@ -199,7 +199,7 @@ def test_that_a_file_trained_on_other_data_leaves_what_was_there(
     let_events_pass()
 
     assert again.run.spec.name == "digits"
-    assert again.widget("experimentCombo").currentData() == "digits"  # type: ignore[attr-defined]
+    assert again.widget("experimentCombo").currentData() == "digits"
     again.train_steps(1)
     assert again.trainer.steps == 3
 

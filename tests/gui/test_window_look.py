@@ -58,11 +58,11 @@ def test_that_text_grows_and_shrinks_while_it_trains_and_is_remembered(open_wind
     driver = open_window()
     train(driver)
     usual = QApplication.font().pointSizeF()
-    for _ in range(3):
+    for _ in range(2):
         driver.act("zoom_in")
         let_events_pass(5)
     largest = QApplication.font().pointSizeF()
-    for _ in range(4):
+    for _ in range(3):
         driver.act("zoom_out")
     let_events_pass(5)
     assert QApplication.font().pointSizeF() < usual < largest
@@ -135,7 +135,7 @@ def test_that_a_view_nobody_sees_is_not_drawn(open_window: OpenWindow, monkeypat
     driver = open_window()
     drawn: list[str] = []
     for view in (*driver.window.frame_views(), *driver.window.dashboard.views()):
-        name, refresh = view.objectName(), view.refresh  # type: ignore[attr-defined]
+        name, refresh = view.objectName(), view.refresh
         monkeypatch.setattr(view, "refresh", lambda name=name, refresh=refresh: drawn.append(name) or refresh())
     train(driver)
     driver.wait(lambda: "networkView" in drawn)

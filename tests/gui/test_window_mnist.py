@@ -33,8 +33,8 @@ def test_that_the_experiment_shows_itself_and_waits_for_start(open_window: OpenW
     assert rows == [[512, "relu", 0.2], [256, "relu", 0.1]]
     assert driver.widget("experimentCombo", QComboBox).currentData() == "mnist-fcnn"
     assert driver.widget("datasetCombo", QComboBox).currentData() == "mnist"
-    assert driver.widget("learningRateSpin").value() == 0.08  # type: ignore[attr-defined]
-    assert driver.widget("batchSizeSpin").value() == 120  # type: ignore[attr-defined]
+    assert driver.widget("learningRateSpin").value() == 0.08
+    assert driver.widget("batchSizeSpin").value() == 120
     assert driver.widget("speedCombo", QComboBox).currentData() == 0
     assert "550 training, 50 validation, 100 test rows" in driver.text("dataStateLabel")
     assert driver.run.spec.network.sizes == (784, 512, 256, 10)

@@ -73,7 +73,9 @@ def test_that_a_run_that_is_taken_up_goes_on_with_the_bits_of_one_that_never_sto
     assert again.trainer.steps == 4
     again.train_steps(4)
 
-    alone = headless(driver.runs[1].trainer.spec.with_value("training.learning_rate", 0.08), mnist_dir, threads=1)
+    alone = headless(
+        driver.runs[1].trainer.spec.with_value("training.learning_rate", 0.08), mnist_dir, threads=again.threads
+    )
     while alone.steps < 8:
         if alone.steps == 3 and not alone.changes:
             alone.change("training.learning_rate", 0.05)
@@ -91,9 +93,9 @@ def test_that_the_window_shows_the_run_that_is_taken_up(open_window: OpenWindow,
     again.wait(lambda: again.state == "Paused")
     again.wait_for_rest()
 
-    assert again.widget("experimentCombo").currentData() == "mnist-fcnn"  # type: ignore[attr-defined]
-    assert again.widget("datasetCombo").currentData() == "mnist"  # type: ignore[attr-defined]
-    assert again.widget("layerTable").model().index(0, 0).data() == "512"  # type: ignore[attr-defined]
+    assert again.widget("experimentCombo").currentData() == "mnist-fcnn"
+    assert again.widget("datasetCombo").currentData() == "mnist"
+    assert again.widget("layerTable").model().index(0, 0).data() == "512"
     assert "batch 2 of 5" in again.status
     assert again.window.isWindowModified()
 

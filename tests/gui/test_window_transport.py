@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox
 
 from tests.helpers.small_runs import everything
-from tests.helpers.window_driver import OpenWindow, WindowDriver, headless
+from tests.helpers.window_driver import OpenWindow, headless
 
 BATCHES = 40
 """Batches an epoch of the bundled digits at the experiment's batch size."""
@@ -127,15 +127,10 @@ def test_that_resume_goes_on_as_if_nothing_had_been(open_window: OpenWindow) -> 
         driver.wait_for("Paused")
 
     steps, found = driver.trainer.steps, everything(driver.trainer)
-    alone = headless(driver.run.spec, threads=driver_threads(driver))
+    alone = headless(driver.run.spec, threads=driver.threads)
     while alone.steps < steps or alone.epoch < driver.trainer.epoch:
         alone.step()
     assert everything(alone) == found
-
-
-def driver_threads(driver: WindowDriver) -> int:
-    """The number of threads that the status line names."""
-    return int(driver.text("threadsLabel").split()[0])
 
 
 # Single steps.
@@ -234,7 +229,7 @@ def test_that_new_weights_are_those_of_the_next_seed(open_window: OpenWindow) ->
     assert driver.text("seedLabel") == "seed 1"
     # Nothing was learnt, so there is nothing to bring back.
     assert not driver.notices
-    alone = headless(driver.run.spec, threads=driver_threads(driver))
+    alone = headless(driver.run.spec, threads=driver.threads)
     assert alone.spec.seed == 1
     np.testing.assert_array_equal(driver.trainer.network.parameters, alone.network.parameters)
 
@@ -283,7 +278,7 @@ def test_that_training_ends_after_the_last_epoch_and_can_go_on_as_long_again(ope
     driver.press_notice("Train as long again")
     driver.wait(lambda: driver.state == "Finished" and driver.trainer.epoch == 4)
     assert driver.trainer.steps == 4 * BATCHES
-    assert driver.widget("epochsSpin", QAbstractSpinBox).value() == 4  # type: ignore[attr-defined]
+    assert driver.widget("epochsSpin", QAbstractSpinBox).value() == 4
 
 
 def test_that_the_speed_can_be_changed_while_it_trains_in_menu_and_bar(open_window: OpenWindow) -> None:

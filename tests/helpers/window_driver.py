@@ -77,7 +77,7 @@ class WindowDriver:
 
     # Finding.
 
-    def widget(self, name: str, kind: type[AnyWidget] = QWidget) -> AnyWidget:  # type: ignore[assignment]
+    def widget(self, name: str, kind: type[AnyWidget] = QWidget) -> AnyWidget:
         """The one widget of that objectName."""
         found = self.window.findChildren(kind, name)
         assert len(found) == 1, f"{len(found)} widgets are called {name}"
@@ -96,6 +96,11 @@ class WindowDriver:
     def state(self) -> str:
         """The first word of the status line."""
         return self.status.partition(":")[0]
+
+    @property
+    def threads(self) -> int:
+        """The number of BLAS threads that the status line names."""
+        return int(self.text("threadsLabel").split()[0])
 
     @property
     def probabilities(self) -> Any:
