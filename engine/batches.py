@@ -85,6 +85,8 @@ class RowSource:
     def span(self, start: int, stop: int, out: Floats) -> tuple[Floats, NDArray[Any]]:
         """The rows from `start` to before `stop`; `out` is used only where they must be prepared."""
         if self._bytes is None:
+            if stop - start == self.rows:
+                return self._prepared, self._targets
             return self._prepared[start:stop], self._targets[start:stop]
         self._preparation.apply(self._bytes[start:stop], out)
         return out, self._targets[start:stop]

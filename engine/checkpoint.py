@@ -112,6 +112,7 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
             # An empty memory begins to count anew, and so does what it is compared with.
             trainer.descent.steps = 0
             trainer.best = BestWeights()
+            trainer.stopped_early = False
         elif checkpoint.best is not None:
             trainer.best.parameters = trainer.network.parameters.copy()
             trainer.best.parameters[...] = checkpoint.best

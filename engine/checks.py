@@ -25,6 +25,7 @@ def require_name(path: str, value: str, known: Collection[str], what: str) -> No
 def require_rate(path: str, value: float) -> None:
     """Refuse what is not a share: at least 0 and below 1."""
     label = path.replace("_", " ")
+    _require_real(path, value)
     if not 0.0 <= value < 1.0:
         raise SpecError(path, f"The {label} must be at least 0 and below 1, not {value:g}.")
 
@@ -32,7 +33,20 @@ def require_rate(path: str, value: float) -> None:
 def require_number(path: str, value: float, low: float, high: float, *, open_low: bool = False) -> None:
     """Refuse what does not lie between `low` and `high`, or is `low` itself where `open_low`."""
     label = path.replace("_", " ")
+    _require_real(path, value)
     # Written so that NaN, which fails every comparison, is refused too.
     if not (math.isfinite(value) and (low < value if open_low else low <= value) and value <= high):
         bound = f"above {low:g}" if open_low else f"at least {low:g}"
         raise SpecError(path, f"The {label} must be {bound} and at most {high:g}, not {value:g}.")
+
+
+def require_count(path: str, value: int, low: int, high: int) -> None:
+    """Refuse what is no whole number between `low` and `high`."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise SpecError(path, f"The {path.replace('_', ' ')} must be a whole number, not {value!r}.")
+    require_number(path, value, low, high)
+
+
+def _require_real(path: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise SpecError(path, f"The {path.replace('_', ' ')} must be a number, not {value!r}.")

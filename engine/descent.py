@@ -13,7 +13,8 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.network import DenseLayer
-from engine.optimizers import Knobs, Optimizer
+from engine.optimizers import Optimizer
+from engine.spec import TrainingSpec
 
 _BLOCK = 65_536
 
@@ -23,8 +24,10 @@ class _Block:
     """A stretch of the flat arrays, of one large layer or of many small ones.
 
     Attributes:
+        gradient: In the end the update.
+        scratch: An array that all blocks share.
         layers: Of each layer in it the number, its parameters and its gradient here.
-        weights: Of each layer in it the weights, their gradient and scratch: what decays, as biases do not.
+        weights: Of each layer in it the weights and their gradient: what decays, as biases do not.
     """
 
     parameters: Floats
@@ -32,7 +35,7 @@ class _Block:
     scratch: Floats
     slots: tuple[Floats, ...]
     layers: list[tuple[int, Floats, Floats]]
-    weights: list[tuple[Floats, Floats, Floats]]
+    weights: list[tuple[Floats, Floats]]
 
 
 class Descent:
@@ -43,47 +46,56 @@ class Descent:
         steps: How many steps this memory has seen.
     """
 
-    def __init__(
-        self, optimizer: Optimizer, parameters: Floats, gradient: Floats, scratch: Floats, layers: list[DenseLayer]
-    ) -> None:
-        """The three flat arrays are ordered alike; `layers` says which stretch belongs to which layer."""
+    def __init__(self, optimizer: Optimizer, parameters: Floats, gradient: Floats, layers: list[DenseLayer]) -> None:
+        """The two flat arrays are ordered alike; `layers` says which stretch belongs to which layer."""
         self._optimizer = optimizer
-        self._layers = len(layers)
+        self._no_squares = [0.0] * len(layers)
         self.steps = 0
         self.slots: dict[str, Floats] = {name: np.zeros_like(parameters) for name in optimizer.slot_names}
-        arrays = (parameters, gradient, scratch)
+        arrays = parameters, gradient, np.empty(min(_BLOCK, parameters.size), parameters.dtype)
         self._blocks = [
             self._make_block(arrays, slice(first, min(first + _BLOCK, parameters.size)), layers)
             for first in range(0, parameters.size, _BLOCK)
         ]
 
-    def step(self, knobs: Knobs) -> tuple[list[float], list[float]]:
+    def step(self, training: TrainingSpec, rate: float, gradient_norms: list[float]) -> tuple[list[float], list[float]]:
         """Turn the gradient into the update and subtract it.
 
         With weight decay the update of a weight (not of a bias) grows by learning rate x weight decay x weight.
+
+        Args:
+            training: The numbers that may be turned.
+            rate: The learning rate of this step.
+            gradient_norms: Of each layer: plain descent need not measure its update, which is the rate times as long.
 
         Returns:
             For each layer the norm of its parameters before the update, and the norm of the update.
         """
         self.steps += 1
-        weight_squares, update_squares = [0.0] * self._layers, [0.0] * self._layers
+        # More than all of a weight cannot decay: it would come back with the other sign, and larger.
+        decay = min(rate * training.weight_decay, 1.0)
+        is_plain = self._optimizer.is_plain and not decay
+        weight_squares, update_squares = self._no_squares.copy(), self._no_squares.copy()
         for block in self._blocks:
-            for i, parameters, _ in block.layers:
+            self._optimizer.make_update(block.gradient, block.slots, block.scratch, rate, training, self.steps)
+            if decay:
+                for weight, update in block.weights:
+                    update += decay * weight
+            for i, parameters, update in block.layers:
                 weight_squares[i] += parameters.dot(parameters)
-            self._optimizer.make_update(block.gradient, block.slots, block.scratch, knobs, self.steps)
-            if knobs.weight_decay:
-                for weight, update, scratch in block.weights:
-                    np.multiply(weight, knobs.learning_rate * knobs.weight_decay, out=scratch)
-                    np.add(update, scratch, out=update)
-            for i, _, update in block.layers:
-                update_squares[i] += update.dot(update)
+                if not is_plain:
+                    update_squares[i] += update.dot(update)
             np.subtract(block.parameters, block.gradient, out=block.parameters)
-        return [math.sqrt(square) for square in weight_squares], [math.sqrt(square) for square in update_squares]
+        weight_norms = [math.sqrt(square) for square in weight_squares]
+        if is_plain:
+            return weight_norms, [rate * norm for norm in gradient_norms]
+        return weight_norms, [math.sqrt(square) for square in update_squares]
 
     def _make_block(self, arrays: tuple[Floats, Floats, Floats], part: slice, layers: list[DenseLayer]) -> _Block:
-        parameters, gradient, scratch = arrays
+        parameters, gradient = (array[part] for array in arrays[:2])
+        scratch = arrays[2][: parameters.size]
         slots = tuple(slot[part] for slot in self.slots.values())
-        block = _Block(parameters[part], gradient[part], scratch[part], slots, layers=[], weights=[])
+        block = _Block(parameters, gradient, scratch, slots, layers=[], weights=[])
         start = 0
         for i, layer in enumerate(layers):
             whole = _overlap(part, start, start + layer.flat.size)
@@ -91,10 +103,11 @@ class Descent:
             if whole.start < whole.stop:
                 block.layers.append((i, parameters[whole], gradient[whole]))
             if weights.start < weights.stop:
-                block.weights.append((parameters[weights], gradient[weights], scratch[weights]))
+                block.weights.append((parameters[weights], gradient[weights]))
             start += layer.flat.size
         return block
 
 
 def _overlap(part: slice, start: int, stop: int) -> slice:
-    return slice(max(part.start, start), min(part.stop, stop))
+    """What of the stretch from `start` to before `stop` lies in `part`, counted from where the part begins."""
+    return slice(max(part.start, start) - part.start, min(part.stop, stop) - part.start)

@@ -81,8 +81,8 @@ class Evaluation:
         self._sets = sets
         self._workspace = workspace
         self._size = min(ROWS_AT_ONCE, workspace.capacity)
-        self._slices = [(rows, start) for rows in sets for start in range(0, rows.rows, self._size)]
-        self._tallies = {rows.name: _Tally(rows.classes) for rows in sets}
+        self._slices = [(judged, start) for judged in sets for start in range(0, judged.rows, self._size)]
+        self._tallies = {judged.name: _Tally(judged.classes) for judged in sets}
         self.parts = len(self._slices)
         self.done = 0
 
@@ -92,7 +92,7 @@ class Evaluation:
             return False
         judged, start = self._slices[self.done]
         stop = min(start + self._size, judged.rows)
-        buffers = self._workspace.rows(stop - start)
+        buffers = self._workspace.buffers(stop - start)
         if judged.index is None:
             index: NDArray[np.intp] | slice = slice(start, stop)
             x, target = judged.source.span(start, stop, buffers.x)
@@ -116,16 +116,15 @@ class Evaluation:
 
     def scores(self) -> dict[str, Score]:
         """Name of the rows -> their score, once every slice is done."""
-        return {rows.name: self._score(rows) for rows in self._sets}
+        return {judged.name: self._score(judged) for judged in self._sets}
 
-    def _score(self, rows: JudgedRows) -> Score:
-        tally, loss = self._tallies[rows.name], self._network.spec.loss
-        value = loss.scale * tally.loss / (rows.rows if loss.reduction == "mean" else 1)
-        known = rows.labels is not None
+    def _score(self, judged: JudgedRows) -> Score:
+        tally, loss = self._tallies[judged.name], self._network.spec.loss
+        known = judged.labels is not None
         return Score(
-            rows=rows.rows,
-            loss=value,
-            accuracy=float(np.trace(tally.confusion)) / rows.rows if known else None,
+            rows=judged.rows,
+            loss=loss.factor(judged.rows) * tally.loss,
+            accuracy=float(np.trace(tally.confusion)) / judged.rows if known else None,
             confusion=tally.confusion.copy() if known else None,
             mean_absolute_error=tally.absolute_error / tally.values if tally.values else None,
         )

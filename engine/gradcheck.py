@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.errors import EngineError
 from engine.losses import LOSSES
-from engine.network import Network, layers_on
+from engine.network import Network, parameters_on
 from engine.spec import NetworkSpec
 from engine.workspace import Workspace
 
@@ -59,17 +59,17 @@ def check_gradients(spec: NetworkSpec, *, rng: np.random.Generator) -> GradientC
     spec = replace(spec, dtype="float64", input_dropout=0.0, layers=tuple(replace(x, dropout=0.0) for x in spec.layers))
     network, x, target = _draw_case(spec, rng)
     workspace = Workspace(spec, ROWS)
-    rows = workspace.rows(ROWS)
-    factor = spec.loss.scale / ROWS if spec.loss.reduction == "mean" else spec.loss.scale
+    buffers = workspace.buffers(ROWS)
+    factor = spec.loss.factor(ROWS)
 
     def loss() -> float:
-        return factor * float(network.loss.row_losses(network.forward(x, rows), target).sum())
+        return factor * float(network.loss.row_losses(network.forward(x, buffers), target).sum())
 
-    output = network.forward(x, rows)
-    network.loss.value_and_gradient(output, target, factor, rows.layers[-1].d)
+    output = network.forward(x, buffers)
+    network.loss.value_and_gradient(output, target, factor, buffers.layers[-1].d)
     d_x = np.empty_like(x)
-    slopes = layers_on(spec, workspace.gradient)
-    network.backward(x, rows, slopes, d_x=d_x)
+    slopes = parameters_on(spec, workspace.gradient)
+    network.backward(x, buffers, slopes, d_x=d_x)
     pairs = {"inputs": (d_x.copy(), x)}
     for i, (layer, slope) in enumerate(zip(network.layers, slopes, strict=True)):
         pairs[f"layers.{i}.weight"] = (slope.weight.copy(), layer.weight)
@@ -121,5 +121,5 @@ def _distance_to_kinks(network: Network, x: Floats) -> float:
         if kinked and what == ["z"]:
             nearest.append(float(np.abs(array).min()))
 
-    network.forward(x, Workspace(network.spec, len(x)).rows(len(x)), observer=look)
+    network.forward(x, Workspace(network.spec, len(x)).buffers(len(x)), observer=look)
     return min(nearest)

@@ -22,7 +22,7 @@ _PARTS = ("first", "low", "high", "mean")
 Table = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SeriesView:
     """A moment of a `Series`: read-only, and never changed by what is appended later.
 
@@ -65,19 +65,21 @@ class Series:
         self.stride = 1
         self.samples = 0
         self._capacity = capacity
+        self._fold_at = _FOLD_ROWS * len(self.names)
         self._rows = 0
         # While a row is one sample its first, least, greatest and mean value are the same number: one array does.
         table = np.empty((min(_START_ROWS, capacity), len(self.names)))
         self._tables: list[Table] = [table] * len(_PARTS)
-        self._waiting: list[Sequence[float]] = []
+        # Sample after sample in one list of numbers: as a list of rows it would keep the garbage collector busy.
+        self._waiting: list[float] = []
         self._last: Sequence[float] | None = None
 
     def append(self, row: Sequence[float]) -> None:
         """Add one sample: a number a column."""
-        self._waiting.append(row)
+        self._waiting.extend(row)
         self._last = row
         self.samples += 1
-        if len(self._waiting) >= _FOLD_ROWS:
+        if len(self._waiting) >= self._fold_at:
             self._fold()
 
     def last(self) -> Sequence[float] | None:
@@ -95,7 +97,7 @@ class Series:
         self._fold()
         parts = _PARTS[:1] if self.stride == 1 else _PARTS
         state = {part: table[: self._rows].copy() for part, table in zip(parts, self._tables, strict=False)}
-        waiting = np.array(self._waiting, dtype=np.float64).reshape(len(self._waiting), len(self.names))
+        waiting = np.array(self._waiting, dtype=np.float64).reshape(-1, len(self.names))
         counts = np.array([self.stride, self.samples], dtype=np.int64)
         return {**state, "waiting": waiting, "counts": counts}
 
@@ -119,22 +121,23 @@ class Series:
             raise ValueError("the history's sample count does not fit its rows")
         series.stride, series.samples, series._rows = stride, samples, rows
         series._tables = tables * len(_PARTS) if stride == 1 else tables
-        series._waiting = [tuple(row) for row in waiting.tolist()]
+        series._waiting = waiting.reshape(-1).tolist()
         if series._waiting:
-            series._last = series._waiting[-1]
+            series._last = tuple(series._waiting[-len(series.names) :])
         elif rows and stride == 1:
             series._last = tuple(tables[0][-1])
         return series
 
     def _fold(self) -> None:
         """Move waiting samples into the tables, as far as they fill whole rows."""
-        while len(self._waiting) >= self.stride:
+        columns = len(self.names)
+        while len(self._waiting) >= self.stride * columns:
             if self._rows == self._capacity:
                 self._merge()
                 continue
-            rows = min(len(self._waiting) // self.stride, self._capacity - self._rows)
-            taken = rows * self.stride
-            block = np.array(self._waiting[:taken], dtype=np.float64).reshape(rows, self.stride, len(self.names))
+            rows = min(len(self._waiting) // (self.stride * columns), self._capacity - self._rows)
+            taken = rows * self.stride * columns
+            block = np.array(self._waiting[:taken], dtype=np.float64).reshape(rows, self.stride, columns)
             del self._waiting[:taken]
             self._reserve(self._rows + rows)
             for table, part in zip(self._tables, _PARTS, strict=True):

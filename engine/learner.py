@@ -1,4 +1,9 @@
-"""One step of learning: forward, loss, backward, penalties, measurements, the guard, and the update."""
+"""One step of learning: forward, loss, backward, penalties, measurements, the guard, and the update.
+
+The guard: a number out of range (not finite) is found in the step in which it appears, before the update, so that the
+parameters in place are always finite. It need not look at every number. The loss is a sum over all outputs, and a
+norm one over all gradients of a layer: one number out of range makes the sum so.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +16,10 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.descent import Descent
 from engine.events import Divergence
-from engine.network import Network, layers_on
-from engine.optimizers import OPTIMIZERS, Knobs
+from engine.network import Network, parameters_on
+from engine.optimizers import OPTIMIZERS
 from engine.spec import TrainingSpec
-from engine.workspace import Workspace
+from engine.workspace import Buffers, Workspace
 
 
 class StepRecord(NamedTuple):
@@ -36,55 +41,64 @@ class Learner:
 
     Attributes:
         descent: The optimiser with its memory.
-        gradient: The slopes of the last batch by layer, until `update` turns them into the update.
+        gradient: Of the last batch, layer by layer, until `update` turns it into the update.
     """
 
     def __init__(self, network: Network, workspace: Workspace, optimizer: str) -> None:
         self._network = network
-        self._workspace = workspace
-        self.gradient = layers_on(network.spec, workspace.gradient)
-        self._slice_gradient = layers_on(network.spec, workspace.scratch)
-        self.descent = Descent(
-            OPTIMIZERS[optimizer], network.parameters, workspace.gradient, workspace.scratch, network.layers
-        )
+        self._gradient = workspace.gradient
+        self.gradient = parameters_on(network.spec, workspace.gradient)
+        self._slice_gradient: Floats | None = None
+        self.descent = Descent(OPTIMIZERS[optimizer], network.parameters, workspace.gradient, network.layers)
         self._loss = 0.0
-        self._rows = 0
+        self._buffers: Buffers | None = None
 
     def learn(
-        self, x: Floats, target: NDArray[Any], batch_rows: int, *, first: bool, dropout: np.random.Generator
+        self,
+        x: Floats,
+        target: NDArray[Any],
+        buffers: Buffers,
+        batch_rows: int,
+        *,
+        first: bool,
+        dropout: np.random.Generator,
     ) -> None:
-        """Forward and backward for a slice of a batch; the slopes of its slices add up.
+        """Forward and backward for a slice of a batch.
+
+        The loss is a sum over the rows of the batch, so the gradients of its slices add up to the batch's.
 
         Args:
             x: Prepared inputs (rows, inputs).
             target: What the loss compares the outputs with.
+            buffers: Where to work; theirs is the number of rows.
             batch_rows: Rows of the whole batch.
             first: Whether this is the batch's first slice, often its only one.
             dropout: The generator to drop units with.
         """
-        network, loss = self._network, self._network.spec.loss
-        rows = self._workspace.rows(len(x))
-        output = network.forward(x, rows, dropout=dropout)
-        factor = loss.scale / batch_rows if loss.reduction == "mean" else loss.scale
-        value = factor * network.loss.value_and_gradient(output, target, factor, rows.layers[-1].d)
+        network = self._network
+        output = network.forward(x, buffers, dropout=dropout)
+        factor = network.spec.loss.factor(batch_rows)
+        value = factor * network.loss.value_and_gradient(output, target, factor, buffers.layers[-1].d)
         if first:
-            network.backward(x, rows, self.gradient, dropped=True)
+            network.backward(x, buffers, self.gradient, dropped=True)
             self._loss = value
         else:
-            network.backward(x, rows, self._slice_gradient, dropped=True)
-            np.add(self._workspace.gradient, self._workspace.scratch, out=self._workspace.gradient)
+            if self._slice_gradient is None:
+                self._slice_gradient = np.empty_like(self._gradient)
+            network.backward(x, buffers, parameters_on(network.spec, self._slice_gradient), dropped=True)
+            np.add(self._gradient, self._slice_gradient, out=self._gradient)
             self._loss += value
-        self._rows = len(x)
+        self._buffers = buffers
 
     def add_penalties(self, training: TrainingSpec) -> None:
-        """Add the slopes of the penalties on the weights (biases are free): l2 / 2 Σ w² and l1 Σ |w|."""
+        """Add the gradients of the penalties on the weights (biases are free): l2 / 2 Σ w² and l1 Σ |w|."""
         if not (training.l2 or training.l1):
             return
-        for layer, slope in zip(self._network.layers, self.gradient, strict=True):
+        for layer, wanted in zip(self._network.layers, self.gradient, strict=True):
             if training.l2:
-                slope.weight += training.l2 * layer.weight
+                wanted.weight += training.l2 * layer.weight
             if training.l1:
-                slope.weight += training.l1 * np.sign(layer.weight)
+                wanted.weight += training.l1 * np.sign(layer.weight)
 
     def update(self, training: TrainingSpec, rate: float, step: int) -> StepRecord | Divergence:
         """Change the weights; nothing is changed where a number has run out of range.
@@ -97,25 +111,31 @@ class Learner:
         norms = [math.sqrt(layer.flat.dot(layer.flat)) for layer in self.gradient]
         if not math.isfinite(self._loss + sum(norms)):
             return self._locate_divergence(norms, rate, step)
-        if training.clip_norm is not None:
-            # Pascanu, Mikolov, Bengio 2013, algorithm 1: the gradient of all layers together keeps its direction.
-            norm = math.hypot(*norms)
-            if norm > training.clip_norm:
-                np.multiply(self._workspace.gradient, training.clip_norm / norm, out=self._workspace.gradient)
-        knobs = Knobs(rate, training.momentum, training.beta1, training.beta2, training.epsilon, training.weight_decay)
-        weight_norms, update_norms = self.descent.step(knobs)
+        used = norms if training.clip_norm is None else self._clip(norms, training.clip_norm)
+        weight_norms, update_norms = self.descent.step(training, rate, used)
         ratios = [
             update / weight if weight else math.nan for update, weight in zip(update_norms, weight_norms, strict=True)
         ]
         return StepRecord(self._loss, norms, ratios)
 
+    def _clip(self, norms: list[float], longest: float) -> list[float]:
+        """Shorten the gradient of all layers together to `longest`; its direction stays. Returns the layers' norms.
+
+        Pascanu, Mikolov, Bengio 2013, algorithm 1.
+        """
+        norm = math.hypot(*norms)
+        if norm <= longest:
+            return norms
+        np.multiply(self._gradient, longest / norm, out=self._gradient)
+        return [longest / norm * layer_norm for layer_norm in norms]
+
     def _locate_divergence(self, norms: list[float], rate: float, step: int) -> Divergence:
         """Where the numbers ran out first: forward if the loss is affected, else on the way back."""
-        last = len(norms) - 1
         if not math.isfinite(self._loss):
-            for i, arrays in enumerate(self._workspace.rows(self._rows).layers):
-                if not np.isfinite(arrays.a).all():
+            layers = self._buffers.layers if self._buffers else ()
+            for i, own in enumerate(layers):
+                if not np.isfinite(own.a).all():
                     return Divergence(step, i, rate, "activation")
-            return Divergence(step, last, rate, "loss")
+            return Divergence(step, len(norms) - 1, rate, "loss")
         layer = max(i for i, norm in enumerate(norms) if not math.isfinite(norm))
         return Divergence(step, layer, rate, "gradient")

@@ -23,7 +23,7 @@ def confusion_matrix(true: Labels, given: Labels, classes: int) -> NDArray[np.in
     return np.bincount(true * classes + given, minlength=classes * classes).reshape(classes, classes)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Score:
     """How a network does on one set of rows.
 

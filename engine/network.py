@@ -1,11 +1,22 @@
 """The network: dense layers one after the other, forward and backward.
 
-Forward, each layer makes ``z = x @ weight + bias`` and ``a = activation(z)``. Backward, the slope of the loss is
-carried from the last layer to the first by the chain rule. With d_z the slope by a layer's sums:
+Forward, each layer makes a sum of what came in, and passes it through its activation:
 
-    d_weight = x.T @ d_z        each weight's slope: what came in, times what was wrong with what went out
+    z = x @ weight + bias       (batch, units)
+    a = f(z)                    (batch, units), the next layer's x
+
+Backward, the chain rule carries the gradient of the loss L from the last layer to the first. Write d_v for dL/dv, an
+array of v's own shape. The last layer's d_a comes from the loss; every other layer's is the d_x of the layer after it.
+L depends on weight[i, j] only through the sums z[r, j] = Σᵢ x[r, i] weight[i, j] + bias[j] of all rows r. So
+dL/dweight[i, j] = Σᵣ x[r, i] d_z[r, j], which is one matrix product, and the other two follow in the same way:
+
+    d_z      = d_a * f'(z)      (batch, units), element by element
+    d_weight = x.T @ d_z        (inputs, units): what came in, times what was wrong with what went out
     d_bias   = d_z summed over the rows
-    d_x      = d_z @ weight.T   the slope by what came in, which is what the layer before put out
+    d_x      = d_z @ weight.T   (batch, inputs): the d_a of the layer before
+
+Dropout multiplies a by a random mask; the derivative of a product by a constant is that constant, so on the way back
+d_a is multiplied by the same mask. (Rumelhart, Hinton, Williams 1986.)
 """
 
 from __future__ import annotations
@@ -23,14 +34,14 @@ from engine.errors import EngineError
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.spec import LayerSpec, NetworkSpec
-from engine.workspace import Rows, Workspace
+from engine.workspace import Buffers, Workspace
 
 Observer = Callable[[str, NDArray[Any]], None]
 """Called after each operation with its name ("layers.0.z") and its array, which the next operation may overwrite."""
 
 
-class DenseLayer:
-    """One layer's parameters, as views of the network's flat array.
+class LayerParameters:
+    """A weight matrix and a bias as views of a flat array: a layer's parameters, or their gradient.
 
     Attributes:
         weight: (inputs, units).
@@ -43,20 +54,37 @@ class DenseLayer:
         self.flat = flat
         self.weight = flat[:count].reshape(inputs, spec.units)
         self.bias = flat[count:] if spec.bias else None
+
+
+class DenseLayer(LayerParameters):
+    """A layer that computes: its parameters, its activation f, and its dropout rate."""
+
+    def __init__(self, spec: LayerSpec, inputs: int, flat: Floats) -> None:
+        super().__init__(spec, inputs, flat)
         # Transposed once: making the view costs as much as a small matrix product.
         self.weight_t = self.weight.T
         self.activation: Activation = ACTIVATIONS[spec.activation]
         self.dropout = spec.dropout
 
 
+def parameters_on(spec: NetworkSpec, flat: Floats) -> list[LayerParameters]:
+    """What `flat` (layer after layer) holds for each layer of a network like `spec`, as views."""
+    return [LayerParameters(layer, inputs, part) for layer, inputs, part in _parts(spec, flat)]
+
+
 def layers_on(spec: NetworkSpec, flat: Floats) -> list[DenseLayer]:
-    """The layers of a network like `spec`, as views of `flat`, which holds layer after layer."""
-    layers, start = [], 0
+    """The layers of a network like `spec` whose parameters are `flat`, layer after layer."""
+    return [DenseLayer(layer, inputs, part) for layer, inputs, part in _parts(spec, flat)]
+
+
+def _parts(spec: NetworkSpec, flat: Floats) -> list[tuple[LayerSpec, int, Floats]]:
+    parts, start = [], 0
+    # `sizes` begins with the inputs and so has one entry more than there are layers.
     for inputs, layer in zip(spec.sizes, spec.layers, strict=False):
         stop = start + (inputs + layer.bias) * layer.units
-        layers.append(DenseLayer(layer, inputs, flat[start:stop]))
+        parts.append((layer, inputs, flat[start:stop]))
         start = stop
-    return layers
+    return parts
 
 
 class Network:
@@ -86,38 +114,40 @@ class Network:
     def forward(
         self,
         x: Floats,
-        rows: Rows,
+        buffers: Buffers,
         *,
         dropout: np.random.Generator | None = None,
         observer: Observer | None = None,
     ) -> Floats:
-        """The last layer's activations (rows, outputs) for the prepared inputs `x` (rows, inputs).
+        """The last layer's activations (batch, outputs) for the prepared inputs `x` (batch, inputs).
 
         Args:
             x: Prepared inputs; not changed.
-            rows: Where to write; what it holds afterwards is what `backward` needs.
+            buffers: Where to write; what they hold afterwards is what `backward` needs.
             dropout: The generator to drop units with; None (predicting) drops none.
             observer: Called after each operation.
         """
         if dropout is not None and self.input_dropout:
-            draw_mask(self.input_dropout, rows.mask, dropout)
-            x = np.multiply(x, rows.mask, out=rows.dropped)
+            draw_mask(self.input_dropout, buffers.mask, dropout)
+            x = np.multiply(x, buffers.mask, out=buffers.dropped)
             if observer:
                 observer("input.dropped", x)
-        for i, (layer, arrays) in enumerate(zip(self.layers, rows.layers, strict=True)):
-            # The method, not np.dot: for a tiny network looking up the function costs as much as the product.
-            a = x.dot(layer.weight, arrays.a)
+        for i, (layer, own) in enumerate(zip(self.layers, buffers.layers, strict=True)):
+            # z = x @ weight + bias, in the array that will hold a. The method, not np.dot: for a tiny network looking
+            # up the function costs as much as the product.
+            a = x.dot(layer.weight, own.a)
             if layer.bias is not None:
                 np.add(a, layer.bias, out=a)
             if observer:
                 observer(f"layers.{i}.z", a)
-            layer.activation.forward(a, arrays.scratch)
+            # a = f(z), in place.
+            layer.activation.forward(a, own.scratch)
             if observer:
                 observer(f"layers.{i}.a", a)
             x = a
             if dropout is not None and layer.dropout:
-                draw_mask(layer.dropout, arrays.mask, dropout)
-                x = np.multiply(a, arrays.mask, out=arrays.dropped)
+                draw_mask(layer.dropout, own.mask, dropout)
+                x = np.multiply(a, own.mask, out=own.dropped)
                 if observer:
                     observer(f"layers.{i}.dropped", x)
         return x
@@ -125,80 +155,80 @@ class Network:
     def backward(
         self,
         x: Floats,
-        rows: Rows,
-        gradient: list[DenseLayer],
+        buffers: Buffers,
+        gradient: list[LayerParameters],
         *,
         dropped: bool = False,
         d_x: Floats | None = None,
         observer: Observer | None = None,
     ) -> None:
-        """Carry the slope of the loss back to every weight.
+        """Carry the gradient of the loss back to every weight.
 
         Args:
             x: The inputs that `forward` was given.
-            rows: What `forward` left; the last layer's `d` holds the slope of the loss by the outputs.
-            gradient: Where to write the slopes: `layers_on` a flat array.
+            buffers: What `forward` left; the last layer's `d` holds the gradient of the loss by the outputs.
+            gradient: Where to write d_weight and d_bias: `parameters_on` a flat array.
             dropped: Whether `forward` dropped units.
-            d_x: Where to write the slope by the inputs (rows, inputs), if wanted: training does not need it.
+            d_x: Where to write the gradient by the inputs (batch, inputs), if wanted: training does not need it.
             observer: Called after each operation.
         """
         for i in range(len(self.layers) - 1, -1, -1):
-            layer, arrays, slope = self.layers[i], rows.layers[i], gradient[i]
-            d = arrays.d
+            layer, own, wanted = self.layers[i], buffers.layers[i], gradient[i]
+            d = own.d  # Here it holds d_a ...
             if dropped and layer.dropout:
-                np.multiply(d, arrays.mask, out=d)
-            layer.activation.backward(arrays.a, d, arrays.scratch)
+                np.multiply(d, own.mask, out=d)
+            layer.activation.backward(own.a, d, own.scratch)  # ... and from here on d_z.
             if observer:
                 observer(f"layers.{i}.d_z", d)
-            incoming = self._incoming(i, x, rows, dropped)
-            incoming.T.dot(d, slope.weight)
+            incoming = self._incoming(i, x, buffers, dropped)
+            incoming.T.dot(d, wanted.weight)
             if observer:
-                observer(f"layers.{i}.d_weight", slope.weight)
-            if slope.bias is not None:
-                np.add.reduce(d, axis=0, out=slope.bias)
+                observer(f"layers.{i}.d_weight", wanted.weight)
+            if wanted.bias is not None:
+                # The plain line is d.sum(axis=0). A row of ones times d is the same, and several times as fast.
+                buffers.ones.dot(d, wanted.bias)
                 if observer:
-                    observer(f"layers.{i}.d_bias", slope.bias)
+                    observer(f"layers.{i}.d_bias", wanted.bias)
             if i > 0 or d_x is not None:
-                d_incoming = rows.layers[i - 1].d if i > 0 else d_x
+                d_incoming = buffers.layers[i - 1].d if i > 0 else d_x
                 d.dot(layer.weight_t, d_incoming)
                 if observer and d_incoming is not None:
                     observer(f"layers.{i}.d_x", d_incoming)
         if d_x is not None and dropped and self.input_dropout:
-            np.multiply(d_x, rows.mask, out=d_x)
+            np.multiply(d_x, buffers.mask, out=d_x)
 
     def predict(self, x: Floats) -> Floats:
-        """What the network claims for prepared inputs (rows, inputs): probabilities with a softmax, else outputs.
+        """What the network predicts for prepared inputs (batch, inputs): probabilities with a softmax, else outputs.
 
         Raises:
             EngineError: `x` does not have the network's number of inputs.
         """
-        self._check_rows(x)
-        workspace = Workspace(self.spec, len(x))
+        self._check_inputs(x)
         x = np.ascontiguousarray(x, dtype=self.parameters.dtype)
-        return self.loss.predict(self.forward(x, workspace.rows(len(x))))
+        return self.loss.predict(self.forward(x, Workspace(self.spec, len(x)).buffers(len(x))))
 
     def input_gradient(self, x: Floats, target: NDArray[Any]) -> Floats:
-        """The slope of the loss by each prepared input, (rows, inputs): what a picture would have to change.
+        """The gradient of the loss by each prepared input, (batch, inputs): what an image would have to change.
 
         Args:
-            x: Prepared inputs (rows, inputs).
-            target: What the loss compares the outputs with: class numbers (rows,), or values (rows, outputs).
+            x: Prepared inputs (batch, inputs).
+            target: What the loss compares the outputs with: class numbers (batch,), or values (batch, outputs).
 
         Raises:
-            EngineError: The shapes do not fit the network, or a class number is out of range.
+            EngineError: The shapes do not fit the network, or a class number is not one.
         """
-        self._check_rows(x)
+        self._check_inputs(x)
         self._check_target(target, len(x))
         x = np.ascontiguousarray(x, dtype=self.parameters.dtype)
         workspace = Workspace(self.spec, len(x))
-        rows, loss = workspace.rows(len(x)), self.spec.loss
-        factor = loss.scale / len(x) if loss.reduction == "mean" else loss.scale
-        self.loss.value_and_gradient(self.forward(x, rows), target, factor, rows.layers[-1].d)
+        buffers = workspace.buffers(len(x))
+        factor = self.spec.loss.factor(len(x))
+        self.loss.value_and_gradient(self.forward(x, buffers), target, factor, buffers.layers[-1].d)
         d_x = np.empty_like(x)
-        self.backward(x, rows, layers_on(self.spec, workspace.gradient), d_x=d_x)
+        self.backward(x, buffers, parameters_on(self.spec, workspace.gradient), d_x=d_x)
         return d_x
 
-    def _check_rows(self, x: Floats) -> None:
+    def _check_inputs(self, x: Floats) -> None:
         if x.ndim != 2 or x.shape[1] != self.spec.inputs or not len(x):
             raise EngineError(f"The network takes rows of {self.spec.inputs} numbers, not an array of {x.shape}.")
 
@@ -206,12 +236,16 @@ class Network:
         wanted = (rows,) if self.loss.needs_labels else (rows, self.spec.outputs)
         if target.shape != wanted:
             raise EngineError(f"The loss {self.spec.loss.name} wants a target of shape {wanted}, not {target.shape}.")
-        if self.loss.needs_labels and not (target.min() >= 0 and target.max() < self.spec.outputs):
+        if not self.loss.needs_labels:
+            return
+        if not np.issubdtype(target.dtype, np.integer):
+            raise EngineError(f"Class numbers must be whole numbers, not {target.dtype}.")
+        if not (target.min() >= 0 and target.max() < self.spec.outputs):
             raise EngineError(f"A class number lies outside 0 to {self.spec.outputs - 1}.")
 
-    def _incoming(self, i: int, x: Floats, rows: Rows, dropped: bool) -> Floats:
+    def _incoming(self, i: int, x: Floats, buffers: Buffers, dropped: bool) -> Floats:
         """What layer `i` received: the inputs or the layer before, after dropout where units were dropped."""
         if i == 0:
-            return rows.dropped if dropped and self.input_dropout else x
-        before = rows.layers[i - 1]
+            return buffers.dropped if dropped and self.input_dropout else x
+        before = buffers.layers[i - 1]
         return before.dropped if dropped and self.layers[i - 1].dropout else before.a

@@ -19,7 +19,7 @@ from engine.spec import SCALINGS
 _ROWS_AT_ONCE = 2048
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Preparation:
     """x = (raw / value_range - mean) / deviation.
 

@@ -35,7 +35,8 @@ def _constant(progress: float, length: float, every: float, factor: float) -> fl
 
 
 def _step(progress: float, length: float, every: float, factor: float) -> float:
-    return _power(factor, math.floor(_periods(progress, every)))
+    # 0.3 / 0.1 is a little less than 3: a step must not come a batch late for that.
+    return _power(factor, math.floor(_periods(progress, every) + 1e-9))
 
 
 def _exponential(progress: float, length: float, every: float, factor: float) -> float:

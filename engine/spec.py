@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.activations import ACTIVATIONS
 from engine.augmentation import NO_AUGMENTATION, AugmentationSpec
-from engine.checks import nearest, require_name, require_number, require_rate
+from engine.checks import nearest, require_count, require_name, require_number, require_rate
 from engine.errors import SpecError
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES, REDUCTIONS
@@ -60,7 +60,7 @@ class LayerSpec:
     bias_start: float = 0.0
 
     def __post_init__(self) -> None:
-        require_number("units", self.units, 1, MAX_UNITS)
+        require_count("units", self.units, 1, MAX_UNITS)
         require_name("activation", self.activation, ACTIVATIONS, "activation")
         require_rate("dropout", self.dropout)
         require_number("bias_start", self.bias_start, -1e6, 1e6)
@@ -79,6 +79,14 @@ class LossSpec:
         require_name("reduction", self.reduction, REDUCTIONS, "reduction")
         require_number("scale", self.scale, 0.0, 1e6, open_low=True)
 
+    def factor(self, rows: int) -> float:
+        """What the sum of the row losses of a batch of `rows` is multiplied by; so is each row's gradient.
+
+        With "mean" the division by the number of rows happens here and nowhere else: every gradient further back is
+        then a plain sum over the rows.
+        """
+        return self.scale / rows if self.reduction == "mean" else self.scale
+
 
 @dataclass(frozen=True)
 class NetworkSpec:
@@ -91,7 +99,7 @@ class NetworkSpec:
     dtype: str = "float32"
 
     def __post_init__(self) -> None:
-        require_number("inputs", self.inputs, 1, MAX_UNITS)
+        require_count("inputs", self.inputs, 1, MAX_UNITS)
         require_rate("input_dropout", self.input_dropout)
         require_name("dtype", self.dtype, DTYPES, "dtype")
         if not 1 <= len(self.layers) <= MAX_LAYERS:
@@ -145,6 +153,8 @@ class ScheduleSpec:
 
     def rate(self, learning_rate: float, progress: float, epochs: int) -> float:
         """The learning rate after `progress` of the planned `epochs`, at most `MAX_RATE` however it grows."""
+        if self.name == "constant":
+            return learning_rate
         return min(learning_rate * SCHEDULES[self.name].share(progress, epochs, self.every, self.factor), MAX_RATE)
 
 
@@ -182,18 +192,19 @@ class TrainingSpec:
         require_name("optimizer", self.optimizer, OPTIMIZERS, "optimizer")
         require_number("learning_rate", self.learning_rate, 1e-7, MAX_RATE)
         if self.batch_size is not None:
-            require_number("batch_size", self.batch_size, 1, 10_000_000)
-        require_number("epochs", self.epochs, 1, 10_000_000)
+            require_count("batch_size", self.batch_size, 1, 10_000_000)
+        require_count("epochs", self.epochs, 1, 10_000_000)
         for name in ("l1", "l2", "weight_decay"):
             require_number(name, getattr(self, name), 0.0, 1e3)
         if self.clip_norm is not None:
             require_number("clip_norm", self.clip_norm, 0.0, 1e6, open_low=True)
         if self.patience is not None:
-            require_number("patience", self.patience, 1, 10_000_000)
+            require_count("patience", self.patience, 1, 10_000_000)
         for name in ("momentum", "beta1", "beta2"):
             require_rate(name, getattr(self, name))
-        require_number("epsilon", self.epsilon, 0.0, 1.0, open_low=True)
-        require_number("record_every", self.record_every, 1, 10_000_000)
+        # In float32 anything much smaller is zero, and nothing over nothing is not a number.
+        require_number("epsilon", self.epsilon, 1e-30, 1.0)
+        require_count("record_every", self.record_every, 1, 10_000_000)
 
 
 @dataclass(frozen=True)
@@ -220,7 +231,7 @@ class ExperimentSpec:
         if not self.name.strip():
             raise SpecError("name", "The experiment needs a name.")
         require_name("scaling", self.scaling, SCALINGS, "scaling")
-        require_number("seed", self.seed, 0, MAX_SEED)
+        require_count("seed", self.seed, 0, MAX_SEED)
         require_name("start_stream", self.start_stream, START_STREAMS, "start stream")
 
     def to_json(self) -> dict[str, Any]:
@@ -244,13 +255,18 @@ class ExperimentSpec:
             SpecError: There is no such entry, or the value is impossible there.
         """
         document = self.to_json()
-        *parents, last = path.split(".")
-        place: Any = document
-        for i, part in enumerate(parents):
-            place = _entry(place, part, ".".join(parents[: i + 1]))
-        _entry(place, last, path)
-        place[int(last) if isinstance(place, list) else last] = value
+        place, key = _locate(document, path)
+        place[key] = value
         return ExperimentSpec.from_json(document)
+
+    def value(self, path: str) -> Any:
+        """The entry at a dotted path, as a plain JSON value.
+
+        Raises:
+            SpecError: There is no such entry.
+        """
+        place, key = _locate(self.to_json(), path)
+        return place[key]
 
 
 def parse_value(text: str) -> Any:
@@ -259,6 +275,16 @@ def parse_value(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
+
+
+def _locate(document: Any, path: str) -> tuple[Any, str | int]:
+    """The list or dictionary in `document` that holds the entry at `path`, and the entry's key there."""
+    *parents, last = path.split(".")
+    place = document
+    for i, part in enumerate(parents):
+        place = _entry(place, part, ".".join(parents[: i + 1]))
+    _entry(place, last, path)
+    return place, int(last) if isinstance(place, list) else last
 
 
 def _entry(place: Any, part: str, path: str) -> Any:

@@ -33,7 +33,7 @@ class LayerStatistics:
     Attributes:
         weights, activations: Of the layer; the activations of a fixed sample of rows.
         gradients: Of the last batch, weights and biases, with penalties, before clipping; None where the training was
-            taken up from a file after it.
+            taken up from a file after it, or the record was asked for only after it.
         dead_units: How many units gave 0 for every row of the sample.
     """
 

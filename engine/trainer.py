@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextvars
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,11 +17,11 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats, frozen
 from engine.batches import RowSource, encode_targets
-from engine.changes import differences, is_live
+from engine.changes import is_live
 from engine.datasets import Dataset
 from engine.early_stopping import BestWeights
 from engine.errors import SpecError
-from engine.evaluation import ROWS_AT_ONCE, Evaluation, JudgedRows
+from engine.evaluation import Evaluation
 from engine.events import (
     BatchDone,
     Divergence,
@@ -35,6 +34,7 @@ from engine.events import (
     Started,
 )
 from engine.fit import check_fit
+from engine.judge import Judge
 from engine.learner import Learner
 from engine.metrics import Score
 from engine.network import Network
@@ -43,12 +43,10 @@ from engine.randomness import make_generators, plain_state, restore_generator, s
 from engine.recorder import Recorder
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec
-from engine.statistics import Histogram, LayerStatistics, dead_units, histogram
+from engine.statistics import Histogram, histogram
 from engine.workspace import Workspace
 
 SLICE_ROWS = 1024
-JUDGED_TRAIN_ROWS = 5000
-_JUDGED_ROWS_SEED = 20_000_731
 _MAX_CHANGES = 2_000
 
 
@@ -95,9 +93,10 @@ class Trainer:
             name: RowSource(split, self.preparation, spec.network, needs_labels, dataset.image_shape)
             for name, split in dataset.splits()
         }
+        self._train = self._sources["train"]
         self._rows = dataset.train.rows
-        self._judged = self._make_judged_rows()
         self._workspace = Workspace(spec.network, min(SLICE_ROWS, max(s.rows for s in self._sources.values())))
+        self._judge = Judge(self.network, dataset, self._sources, self._workspace)
         self._learner = Learner(self.network, self._workspace, spec.training.optimizer)
         self.descent = self._learner.descent
 
@@ -142,7 +141,10 @@ class Trainer:
             return Finished("early_stopping", self.steps, None)
         if self.position >= self._rows:
             return self._end_epoch()
-        if self.epoch >= self.spec.training.epochs and self._rows_done == 0:
+        # The number of epochs can be lowered on the way: the one under way is finished, and the end has a record.
+        if self.position == 0 and self._rows_done == 0 and self.epoch >= self.spec.training.epochs:
+            if self.recorder.last_record_step < self.steps:
+                return self._end_epoch()
             return Finished("epochs", self.steps, None)
         return self._quiet.run(self._learn)
 
@@ -152,12 +154,13 @@ class Trainer:
         Raises:
             SpecError: The value is impossible, or the entry makes another network and needs a new trainer.
         """
+        spec = self.spec
+        spec.value(path)
         if not is_live(path):
             raise SpecError(path, f"{path} cannot change while training runs; reset to apply it.")
-        spec = self.spec
-        for waiting_path, waiting_value in self._waiting_changes:
+        for waiting_path, waiting_value in (*self._waiting_changes, (path, value)):
             spec = spec.with_value(waiting_path, waiting_value)
-        check_fit(spec.with_value(path, value), self.dataset)
+        check_fit(spec, self.dataset)
         self._waiting_changes.append((path, value))
         if self._rows_done == 0:
             self._apply_changes()
@@ -226,18 +229,14 @@ class Trainer:
 
     def evaluate(self, names: tuple[str, ...]) -> dict[str, Score]:
         """Score the network now on whole splits ("train", "validation", "test"), as far as the data have them."""
-        sets = [replace(judged, index=None) for judged in self._judged if judged.name in names]
-        evaluation = Evaluation(self.network, sets, self._workspace)
-        while evaluation.step():
-            pass
-        return evaluation.scores()
+        return self._judge.evaluate(names)
 
     def outputs_on_train(self) -> tuple[Floats, Floats]:
         """Wanted and given outputs, (rows, outputs) each, on the training rows of a task small enough for one slice."""
-        rows = self._workspace.rows(self._rows)
-        x, _ = self._sources["train"].span(0, self._rows, rows.x)
+        buffers = self._workspace.buffers(self._rows)
+        x, _ = self._train.span(0, self._rows, buffers.x)
         wanted = encode_targets(self.dataset.train, self.spec.network, needs_labels=False)
-        return wanted, self.network.loss.predict(self.network.forward(x, rows))
+        return wanted, self.network.loss.predict(self.network.forward(x, buffers))
 
     @property
     def waiting_changes(self) -> tuple[tuple[str, Any], ...]:
@@ -259,16 +258,16 @@ class Trainer:
             self._begin_batch()
         start = self.position + self._rows_done
         stop = min(start + SLICE_ROWS, self.position + self._batch_rows)
-        out, source = self._workspace.rows(stop - start).x, self._sources["train"]
+        buffers, source = self._workspace.buffers(stop - start), self._train
         if self.spec.augmentation.is_on:
             index = np.arange(start, stop) if self._order is None else self._order[start:stop]
             rng = self.generators.augmentation
-            x, target = source.take_augmented(index, out, self.spec.augmentation, rng=rng)
+            x, target = source.take_augmented(index, buffers.x, self.spec.augmentation, rng=rng)
         elif self._order is None:
-            x, target = source.span(start, stop, out)
+            x, target = source.span(start, stop, buffers.x)
         else:
-            x, target = source.take(self._order[start:stop], out)
-        self._learner.learn(x, target, self._batch_rows, first=first, dropout=self.generators.dropout)
+            x, target = source.take(self._order[start:stop], buffers.x)
+        self._learner.learn(x, target, buffers, self._batch_rows, first=first, dropout=self.generators.dropout)
         self._rows_done = stop - self.position
         if self._rows_done < self._batch_rows:
             return SliceDone(-(-self._rows_done // SLICE_ROWS), -(-self._batch_rows // SLICE_ROWS))
@@ -297,11 +296,13 @@ class Trainer:
         progress = self.epoch + self.position / self._rows
         rate = training.schedule.rate(training.learning_rate, progress, training.epochs)
         self._learner.add_penalties(training)
-        if self.position + self._batch_rows >= self._rows and self._record_is_due(self.steps + 1):
+        if self.position + self._batch_rows >= self._rows and self._record_is_due(self.steps + 1, self.epoch + 1):
             self._gradient_histograms = [histogram(layer.flat) for layer in self._learner.gradient]
         made = self._learner.update(training, rate, self.steps)
         if isinstance(made, Divergence):
             self.divergence = made
+            # A change that waited for this batch may be the cure.
+            self._apply_changes()
             return Finished("diverged", self.steps, made)
         self.recorder.add_step(self.steps, made.loss, rate, made.gradient_norms, made.update_ratios)
         self.steps += 1
@@ -311,16 +312,17 @@ class Trainer:
 
     # The end of an epoch.
 
-    def _record_is_due(self, steps: int) -> bool:
+    def _record_is_due(self, steps: int, epochs: int) -> bool:
         training = self.spec.training
-        due = steps - self.recorder.last_record_step >= training.record_every
-        return due or self.epoch + 1 >= training.epochs
+        return steps - self.recorder.last_record_step >= training.record_every or epochs >= training.epochs
 
     def _end_epoch(self) -> Event:
+        """The next slice of the epoch's record, where one is due, or the end of the epoch."""
+        epoch = self.epoch + 1 if self.position >= self._rows else self.epoch
         if self._evaluation is None:
-            if not self._record_is_due(self.steps):
-                return self._close_epoch(None)
-            self._evaluation = Evaluation(self.network, self._judged, self._workspace)
+            if not self._record_is_due(self.steps, epoch):
+                return self._close_epoch(epoch, None)
+            self._evaluation = self._judge.evaluation()
         if self._evaluation.done < self._evaluation.parts:
             self._evaluation.step()
             return EvaluationDone(self._evaluation.done, self._evaluation.parts)
@@ -330,54 +332,25 @@ class Trainer:
         with np.errstate(over="ignore", invalid="ignore"):
             record = self.recorder.add_record(
                 self.steps,
-                self.epoch + 1,
+                epoch,
                 scores,
                 [math.sqrt(layer.flat.dot(layer.flat)) for layer in self.network.layers],
-                self._layer_statistics(),
+                self._judge.layer_statistics(self._gradient_histograms),
             )
         patience = self.spec.training.patience
         if patience is not None:
             self.best.consider(scores["validation"].loss, self.network.parameters)
-            self._stop_early(patience)
-        return self._close_epoch(record)
+            self.stopped_early = self.best.is_over(patience)
+            if self.stopped_early and self.best.parameters is not None:
+                np.copyto(self.network.parameters, self.best.parameters)
+        return self._close_epoch(epoch, record)
 
-    def _stop_early(self, patience: int | None) -> None:
-        self.stopped_early = self.best.is_over(patience)
-        if self.stopped_early and self.best.parameters is not None:
-            np.copyto(self.network.parameters, self.best.parameters)
-
-    def _layer_statistics(self) -> tuple[LayerStatistics, ...]:
-        """Of the weights now, the last batch's gradients, and the activations for the first judged training rows."""
-        judged = self._judged[0]
-        count = min(judged.rows, ROWS_AT_ONCE, self._workspace.capacity)
-        rows = self._workspace.rows(count)
-        index = np.arange(count) if judged.index is None else judged.index[:count]
-        x, _ = judged.source.take(index, rows.x)
-        self.network.forward(x, rows)
-        return tuple(
-            LayerStatistics(histogram(layer.weight), gradients, histogram(arrays.a), dead_units(arrays.a))
-            for layer, gradients, arrays in zip(
-                self.network.layers, self._gradient_histograms, rows.layers, strict=True
-            )
-        )
-
-    def _close_epoch(self, record: EpochRecord | None) -> EpochDone:
-        self.epoch += 1
+    def _close_epoch(self, epoch: int, record: EpochRecord | None) -> EpochDone:
+        self.epoch = epoch
         self.position = 0
         self._order = None
+        self._gradient_histograms = [None] * len(self.network.layers)
         return EpochDone(self.epoch, self.steps, record)
-
-    # Small things.
-
-    def _make_judged_rows(self) -> list[JudgedRows]:
-        judged = []
-        for name, split in self.dataset.splits():
-            index = None
-            if name == "train" and split.rows > JUDGED_TRAIN_ROWS:
-                rng = np.random.default_rng(_JUDGED_ROWS_SEED)
-                index = np.sort(rng.choice(split.rows, JUDGED_TRAIN_ROWS, replace=False))
-            judged.append(JudgedRows(name, self._sources[name], split.labels, len(self.dataset.class_names), index))
-        return judged
 
     def _apply_changes(self) -> None:
         if not self._waiting_changes:
@@ -392,7 +365,7 @@ class Trainer:
             if self.changes and self.changes[-1][:2] == (self.steps, path):
                 self.changes[-1] = self.changes[-1]._replace(new=value)
             elif len(self.changes) < _MAX_CHANGES:
-                self.changes.append(Change(self.steps, path, differences(self.spec, old)[path], value))
+                self.changes.append(Change(self.steps, path, old.value(path), value))
         self._waiting_changes.clear()
         self.network.input_dropout = self.spec.network.input_dropout
         for layer, spec in zip(self.network.layers, self.spec.network.layers, strict=True):

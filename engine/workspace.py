@@ -1,4 +1,4 @@
-"""The arrays a step writes to, made once: training allocates nothing that grows with the batch."""
+"""The arrays a step writes to, made once: the large ones are used again in every step of training."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import numpy as np
 from engine.arrays import Floats
 from engine.spec import NetworkSpec
 
-_CACHED_ROW_COUNTS = 8
+_CACHED_SIZES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class LayerRows:
-    """One layer's arrays for a number of rows, (rows, units) each.
+class LayerBuffers:
+    """One layer's arrays for a batch, (batch, units) each. What the letters mean, network.py says.
 
     Attributes:
-        a: The layer's sums, overwritten by its activations.
+        a: The layer's sums z, overwritten by its activations a.
         mask, dropped: What dropout drew, and the activations after it.
-        d: The slope of the loss by the layer's output, on its way back overwritten by the slope by its sums.
-        scratch: For a derivative.
+        d: The gradient of the loss by the layer's output, d_a, on its way back overwritten by the one by its sums, d_z.
+        scratch: For the activation's derivative.
     """
 
     a: Floats
@@ -31,13 +31,21 @@ class LayerRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Views of a workspace for one number of rows."""
+class Buffers:
+    """Views of a workspace for a batch of one size.
+
+    Attributes:
+        x: Room for the prepared inputs, (batch, inputs).
+        mask, dropped: What dropout drew for the inputs, and the inputs after it.
+        ones: (batch,) ones: a product with them adds up the rows.
+        layers: Those of each layer.
+    """
 
     x: Floats
     mask: Floats
     dropped: Floats
-    layers: tuple[LayerRows, ...]
+    ones: Floats
+    layers: tuple[LayerBuffers, ...]
 
 
 class Workspace:
@@ -45,27 +53,26 @@ class Workspace:
 
     Attributes:
         gradient: Flat, ordered as the network's parameters.
-        scratch: Flat, of the same length.
     """
 
     def __init__(self, spec: NetworkSpec, capacity: int) -> None:
         dtype = np.dtype(spec.dtype)
         self.capacity = capacity
         self.gradient: Floats = np.zeros(spec.parameter_count, dtype)
-        self.scratch: Floats = np.zeros(spec.parameter_count, dtype)
         self._input: list[Floats] = [np.empty((capacity, spec.inputs), dtype) for _ in range(3)]
+        self._ones: Floats = np.ones(capacity, dtype)
         self._layers: list[list[Floats]] = [
             [np.empty((capacity, layer.units), dtype) for _ in range(5)] for layer in spec.layers
         ]
-        self._cache: dict[int, Rows] = {}
+        self._cache: dict[int, Buffers] = {}
 
-    def rows(self, count: int) -> Rows:
+    def buffers(self, count: int) -> Buffers:
         """Views of the first `count` rows. A run uses two or three counts, so the views are kept."""
         views = self._cache.get(count)
         if views is None:
-            if len(self._cache) >= _CACHED_ROW_COUNTS:
+            if len(self._cache) >= _CACHED_SIZES:
                 self._cache.clear()
-            layers = tuple(LayerRows(*(array[:count] for array in arrays)) for arrays in self._layers)
             x, mask, dropped = (array[:count] for array in self._input)
-            views = self._cache[count] = Rows(x, mask, dropped, layers)
+            layers = tuple(LayerBuffers(*(array[:count] for array in arrays)) for arrays in self._layers)
+            views = self._cache[count] = Buffers(x, mask, dropped, self._ones[:count], layers)
         return views

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from engine.blas import available_cores, set_blas_threads
-from engine.network import Network, layers_on
+from engine.network import Network, parameters_on
 from engine.trainer import Trainer
 from engine.workspace import Workspace
 from tests.benchmarks.benchmark import Bar, Benchmark, Figures, Options
@@ -23,20 +23,20 @@ def _products(trainer: Trainer) -> Callable[[], float]:
     spec = trainer.spec.network
     network, workspace = Network(spec), Workspace(spec, BATCH)
     network.parameters[...] = trainer.network.parameters
-    rows, slopes = workspace.rows(BATCH), layers_on(spec, workspace.gradient)
-    rows.x[...] = np.random.default_rng(0).normal(size=rows.x.shape)
-    network.forward(rows.x, rows)
-    rows.layers[-1].d[...] = rows.layers[-1].a
+    buffers, gradient = workspace.buffers(BATCH), parameters_on(spec, workspace.gradient)
+    buffers.x[...] = np.random.default_rng(0).normal(size=buffers.x.shape)
+    network.forward(buffers.x, buffers)
+    buffers.layers[-1].d[...] = buffers.layers[-1].a
 
     def products() -> float:
-        x = rows.x
-        for layer, arrays in zip(network.layers, rows.layers, strict=True):
+        x = buffers.x
+        for layer, arrays in zip(network.layers, buffers.layers, strict=True):
             x = np.dot(x, layer.weight, out=arrays.a)
         for i in range(len(network.layers) - 1, -1, -1):
-            incoming = rows.layers[i - 1].a if i else rows.x
-            np.dot(incoming.T, rows.layers[i].d, out=slopes[i].weight)
+            incoming = buffers.layers[i - 1].a if i else buffers.x
+            np.dot(incoming.T, buffers.layers[i].d, out=gradient[i].weight)
             if i:
-                np.dot(rows.layers[i].d, network.layers[i].weight_t, out=rows.layers[i - 1].d)
+                np.dot(buffers.layers[i].d, network.layers[i].weight_t, out=buffers.layers[i - 1].d)
         return float(BATCH)
 
     return products

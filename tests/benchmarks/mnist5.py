@@ -10,7 +10,8 @@ from engine.blas import available_cores, set_blas_threads
 from engine.datasets import Dataset, Split
 from engine.events import EpochDone, EpochRecord
 from engine.experiments import find_experiment
-from engine.trainer import JUDGED_TRAIN_ROWS, Trainer
+from engine.judge import JUDGED_TRAIN_ROWS
+from engine.trainer import Trainer
 from tests.benchmarks.benchmark import Bar, Benchmark, Figures, Options
 from tests.benchmarks.subjects import real_mnist
 from tests.benchmarks.timing import SETTLE_SECONDS, without_garbage_collection

@@ -50,7 +50,6 @@ STRUCTURAL = [
     ("seed", 3),
     ("dataset", "xor"),
     ("training", {}),
-    ("training.learning_rates", 1.0),
 ]
 
 
@@ -92,6 +91,7 @@ def test_that_what_makes_another_network_is_refused_and_changes_nothing(path: st
         ("training.batch_size", 0, "training.batch_size"),
         ("network.layers.0.dropout", 1.0, "network.layers.0.dropout"),
         ("network.layers.1.dropout", 0.5, "network.layers.1.dropout"),
+        ("training.learning_rates", 0.1, "training.learning_rates"),
         ("network.layers.7.dropout", 0.5, "network.layers.7"),
         ("network.layers.00.dropout", 0.5, "network.layers.00"),
     ],
@@ -162,7 +162,7 @@ def test_that_from_full_batch_to_small_ones_the_rows_are_shuffled() -> None:
     in_order = Trainer(experiment(network_spec(5, 6, 3), batch_size=None), blobs(60))
     in_order.step()
     x = in_order.dataset.train.x[:10]
-    assert not np.array_equal(changed._workspace.rows(10).x, x)
+    assert not np.array_equal(changed._workspace.buffers(10).x, x)
 
 
 def test_that_a_change_in_the_middle_of_a_large_batch_waits_for_its_end() -> None:
@@ -244,3 +244,8 @@ def test_that_differences_name_every_entry_that_differs() -> None:
 def test_that_another_number_of_layers_is_one_difference() -> None:
     old, new = experiment(network_spec(5, 6, 3)), experiment(network_spec(5, 6, 6, 3))
     assert list(differences(old, new)) == ["network.layers"]
+
+
+def test_that_a_misspelt_entry_is_answered_with_the_nearest() -> None:
+    with pytest.raises(SpecError, match=r"did you mean .*learning_rate"):
+        trainer().change("training.learnig_rate", 0.1)

@@ -242,6 +242,14 @@ def test_that_a_network_alone_reads_as_before_and_can_be_trained_on() -> None:
     assert to_the_end(resumed).epoch == 20
 
 
+def test_that_a_network_alone_of_a_run_that_stopped_early_can_be_trained_on() -> None:
+    spec = spec_of("sgd", {"batch_size": 16, "epochs": 5000, "patience": 1})
+    trainer = to_the_end(Trainer(spec, SMALL))
+    assert trainer.stopped_early
+    resumed = resume(take_checkpoint(trainer).without_training(), SMALL)
+    assert isinstance(resumed.step(), BatchDone)
+
+
 def test_that_adam_with_an_empty_memory_begins_with_steps_no_larger_than_its_rate() -> None:
     """Its corrections must count the steps of the memory, not those of the network: else the first are 3 x too long."""
     checkpoint = checkpoint_of(2).without_training()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine import descent
 from engine.descent import Descent
 from engine.network import layers_on
-from engine.optimizers import OPTIMIZERS, Knobs
+from engine.optimizers import OPTIMIZERS
+from engine.spec import TrainingSpec
 from tests.helpers.small_runs import network_spec
 
 SPEC = network_spec(7, 11, 5, 3)
-KNOBS = Knobs(learning_rate=0.1, momentum=0.9, beta1=0.9, beta2=0.999, epsilon=1e-8)
+RATE = 0.1
+TRAINING = TrainingSpec(momentum=0.9, beta1=0.9, beta2=0.999, epsilon=1e-8)
 
 
 @pytest.mark.parametrize("block", [1, 3, 20, 88, 10_000])
@@ -25,13 +29,14 @@ def test_that_blocks_of_any_size_do_what_the_plain_lines_do(
     parameters, gradient = rng.normal(size=SPEC.parameter_count), np.empty(SPEC.parameter_count)
     plain = parameters.copy()
     layers = layers_on(SPEC, parameters)
-    taking = Descent(OPTIMIZERS[name], parameters, gradient, np.empty_like(gradient), layers)
+    taking = Descent(OPTIMIZERS[name], parameters, gradient, layers)
     slots = tuple(np.zeros_like(plain) for _ in OPTIMIZERS[name].slot_names)
     for step in range(1, 6):
         gradient[...] = rng.normal(size=gradient.shape)
         update = gradient.copy()
-        OPTIMIZERS[name].make_update(update, slots, np.empty_like(update), KNOBS, step)
-        weight_norms, update_norms = taking.step(KNOBS)
+        OPTIMIZERS[name].make_update(update, slots, np.full_like(update, np.nan), RATE, TRAINING, step)
+        norms = [float(np.linalg.norm(part.flat)) for part in layers_on(SPEC, gradient)]
+        weight_norms, update_norms = taking.step(TRAINING, RATE, norms)
         for i, (before, moved) in enumerate(zip(layers_on(SPEC, plain), layers_on(SPEC, update), strict=True)):
             assert weight_norms[i] == pytest.approx(np.linalg.norm(before.flat), rel=1e-13)
             assert update_norms[i] == pytest.approx(np.linalg.norm(moved.flat), rel=1e-13)
@@ -53,8 +58,9 @@ def test_that_decay_shrinks_the_weights_beside_the_update_and_no_bias(
     for decay in (0.0, 0.5):
         parameters = start.copy()
         layers = layers_on(SPEC, parameters)
-        taking = Descent(OPTIMIZERS[name], parameters, slopes.copy(), np.empty_like(slopes), layers)
-        _, norms[decay] = taking.step(KNOBS._replace(weight_decay=decay))
+        taking = Descent(OPTIMIZERS[name], parameters, slopes.copy(), layers)
+        of_gradient = [float(np.linalg.norm(part.flat)) for part in layers_on(SPEC, slopes)]
+        _, norms[decay] = taking.step(replace(TRAINING, weight_decay=decay), RATE, of_gradient)
         moved[decay] = layers_on(SPEC, parameters)
     before = layers_on(SPEC, start)
     for layer, plain, decayed in zip(before, moved[0.0], moved[0.5], strict=True):
@@ -68,6 +74,6 @@ def test_that_decay_shrinks_the_weights_beside_the_update_and_no_bias(
 def test_that_a_fresh_memory_is_zeros_in_the_precision_of_the_parameters(name: str) -> None:
     parameters = np.ones(SPEC.parameter_count, "float32")
     layers = layers_on(SPEC, parameters)
-    slots = Descent(OPTIMIZERS[name], parameters, parameters.copy(), parameters.copy(), layers).slots
+    slots = Descent(OPTIMIZERS[name], parameters, parameters.copy(), layers).slots
     assert tuple(slots) == OPTIMIZERS[name].slot_names
     assert all(s.dtype == "float32" and s.shape == parameters.shape and not s.any() for s in slots.values())

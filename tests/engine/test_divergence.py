@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.datasets import Dataset, Split
-from engine.events import Divergence, Finished
+from engine.events import Divergence, Finished, SliceDone
 from engine.optimizers import OPTIMIZERS
-from engine.trainer import Trainer
+from engine.trainer import SLICE_ROWS, Trainer
 from tests.helpers.small_runs import blobs, curve, events, experiment, network_spec
 
 DATA = blobs(60)
@@ -57,7 +58,7 @@ def test_that_no_optimizer_ever_leaves_weights_that_are_not_finite(optimizer: st
 
 def test_that_the_sentence_names_step_layer_and_rate() -> None:
     sentence = Divergence(17, 1, 1e6, "gradient").sentence()
-    for word in ("step 17", "layer 2", "1e+06", "gradient", "lower the learning rate"):
+    for word in ("step 17", "layer 2", "1e+06", "gradient", "lower the learning rate", "reset"):
         assert word in sentence
     assert "\n" not in sentence
 
@@ -82,6 +83,34 @@ def test_that_a_lower_rate_lets_it_go_on() -> None:
     assert trainer.divergence is None
     assert events(trainer)[-1] == Finished("epochs", trainer.steps, None)
     assert np.isfinite(trainer.network.parameters).all()
+
+
+@pytest.mark.parametrize("decay", [0.0, 10.0, 1000.0])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_that_neither_decay_nor_a_column_of_zeros_ever_ends_in_weights_that_are_not_finite(
+    optimizer: str, dtype: str, decay: float
+) -> None:
+    network = network_spec(5, 8, 3, initializer="he", dtype=dtype)
+    options = {"optimizer": optimizer, "learning_rate": 1000.0, "weight_decay": decay, "epsilon": 1e-30, "epochs": 12}
+    blank = blobs(60)
+    x = blank.train.x.copy()
+    x[:, 2] = 0.0
+    data = replace(blank, train=replace(blank.train, x=x))
+    trainer = Trainer(experiment(network, clip_norm=1.0, **options), data)
+    for _ in trainer.run():
+        assert np.isfinite(trainer.network.parameters).all()
+
+
+def test_that_a_change_that_waited_for_the_batch_that_diverged_is_made() -> None:
+    rows = SLICE_ROWS + 40
+    trainer = Trainer(experiment(network_spec(5, 6, 3), learning_rate=0.1, batch_size=rows, epochs=9), blobs(rows))
+    assert isinstance(trainer.step(), SliceDone)
+    trainer.network.parameters[-1] = math.inf
+    trainer.change("training.learning_rate", 0.01)
+    assert isinstance(trainer.step(), Finished)
+    assert trainer.spec.training.learning_rate == 0.01
+    assert trainer.divergence is None
 
 
 def test_that_an_unchanged_rate_does_not_hide_the_divergence() -> None:

@@ -90,12 +90,12 @@ def test_that_a_network_drops_only_when_it_is_given_a_generator() -> None:
     spec = network_spec(5, 40, 3, input_dropout=0.5, dropout=0.5)
     network = Network(spec)
     network.initialize(rng=np.random.default_rng(0))
-    x, rows = np.random.default_rng(1).normal(size=(6, 5)), Workspace(spec, 6).rows(6)
-    clean = network.forward(x, rows).copy()
-    dropped = network.forward(x, rows, dropout=np.random.default_rng(2)).copy()
+    x, buffers = np.random.default_rng(1).normal(size=(6, 5)), Workspace(spec, 6).buffers(6)
+    clean = network.forward(x, buffers).copy()
+    dropped = network.forward(x, buffers, dropout=np.random.default_rng(2)).copy()
     undropped = Network(network_spec(5, 40, 3))
     undropped.parameters[...] = network.parameters
-    np.testing.assert_array_equal(clean, undropped.forward(x, rows))
+    np.testing.assert_array_equal(clean, undropped.forward(x, buffers))
     assert not np.allclose(clean, dropped)
 
 
@@ -104,8 +104,8 @@ def test_that_the_average_over_many_masks_is_the_clean_answer_of_a_linear_networ
     network = Network(spec)
     network.initialize(rng=np.random.default_rng(0))
     x, rng = np.tile(np.random.default_rng(1).normal(size=5), (20_000, 1)), np.random.default_rng(2)
-    rows = Workspace(spec, len(x)).rows(len(x))
-    clean = network.forward(x, rows)[0].copy()
-    outputs = network.forward(x, rows, dropout=rng)
+    buffers = Workspace(spec, len(x)).buffers(len(x))
+    clean = network.forward(x, buffers)[0].copy()
+    outputs = network.forward(x, buffers, dropout=rng)
     error = outputs.std(axis=0) / math.sqrt(len(x))
     assert (np.abs(outputs.mean(axis=0) - clean) < 5 * error).all()

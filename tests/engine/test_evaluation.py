@@ -11,9 +11,10 @@ import pytest
 from engine.datasets import Dataset, Split
 from engine.errors import EngineError
 from engine.evaluation import ROWS_AT_ONCE, score_snapshot
+from engine.judge import JUDGED_TRAIN_ROWS
 from engine.metrics import Score
 from engine.spec import NetworkSpec
-from engine.trainer import JUDGED_TRAIN_ROWS, Trainer
+from engine.trainer import Trainer
 from tests.helpers.small_runs import blobs, curve, events, experiment, network_spec
 
 CASES = [
@@ -167,7 +168,7 @@ def test_that_large_training_sets_are_judged_on_a_sample_that_never_changes() ->
     seen = []
     for seed in (0, 1):
         trainer = Trainer(experiment(seed=seed, epochs=2, batch_size=2000), data)
-        seen.append(trainer._judged[0].index)
+        seen.append(trainer._judge._sets[0].index)
         events(trainer)
         assert trainer.recorder.latest is not None
         assert trainer.recorder.latest.scores["train"].rows == JUDGED_TRAIN_ROWS

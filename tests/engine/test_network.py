@@ -10,7 +10,7 @@ import pytest
 from engine.datasets import Dataset, Split
 from engine.dropout import draw_mask
 from engine.errors import EngineError
-from engine.network import Network, layers_on
+from engine.network import Network, parameters_on
 from engine.spec import NetworkSpec
 from engine.trainer import Trainer
 from engine.workspace import Workspace
@@ -40,23 +40,23 @@ def test_that_the_layers_are_where_the_hand_example_puts_them() -> None:
 
 
 def test_that_forward_gives_the_sums_worked_by_hand() -> None:
-    rows = Workspace(HAND_SPEC, 1).rows(1)
-    output = hand_network().forward(X, rows)
+    buffers = Workspace(HAND_SPEC, 1).buffers(1)
+    output = hand_network().forward(X, buffers)
     # z = 1*1 + 2*0.5 + 0, 1*-1 + 2*1 + 0.5, 1*0.5 + 2*-1 + 0.25 = 2, 1.5, -1.25; the relu stops the last.
-    assert rows.layers[0].a.tolist() == [[2.0, 1.5, 0.0]]
+    assert buffers.layers[0].a.tolist() == [[2.0, 1.5, 0.0]]
     # 2*0.5 + 1.5*1 + 0*2 + 0.25 = 2.75 and 2*-1 + 1.5*0.5 + 0*3 - 0.5 = -1.75.
     assert output.tolist() == [[2.75, -1.75]]
 
 
 def test_that_backward_gives_the_slopes_worked_by_hand() -> None:
-    network, rows = hand_network(), Workspace(HAND_SPEC, 1).rows(1)
-    output = network.forward(X, rows)
+    network, buffers = hand_network(), Workspace(HAND_SPEC, 1).buffers(1)
+    output = network.forward(X, buffers)
     # The outputs are 0.75 too high and 0.75 too low: loss 0.5 * (0.75^2 + 0.75^2) = 0.5625 before the scale's half.
-    value = network.loss.value_and_gradient(output, WANTED, 0.5, rows.layers[-1].d)
+    value = network.loss.value_and_gradient(output, WANTED, 0.5, buffers.layers[-1].d)
     assert 0.5 * value == 0.5625
     flat, d_x = np.empty(network.parameters.shape), np.empty(X.shape)
-    first, second = layers_on(HAND_SPEC, flat)
-    network.backward(X, rows, [first, second], d_x=d_x)
+    first, second = parameters_on(HAND_SPEC, flat)
+    network.backward(X, buffers, [first, second], d_x=d_x)
     # d_z of the outputs is a - y = 0.75, -0.75. Each weight's slope: what came in (2, 1.5, 0) times that.
     assert second.weight.tolist() == [[1.5, -1.5], [1.125, -1.125], [0.0, 0.0]]
     assert second.bias is not None and second.bias.tolist() == [0.75, -0.75]
@@ -114,14 +114,14 @@ def observed(
         names.append(name)
         seen[name] = array.copy()
 
-    rows = Workspace(spec, 7).rows(7)
+    buffers = Workspace(spec, 7).buffers(7)
     dropout = None if dropout_seed is None else np.random.default_rng(dropout_seed)
-    output = network.forward(x, rows, dropout=dropout, observer=observer)
-    network.loss.value_and_gradient(output, labels, 1 / 7, rows.layers[-1].d)
+    output = network.forward(x, buffers, dropout=dropout, observer=observer)
+    network.loss.value_and_gradient(output, labels, 1 / 7, buffers.layers[-1].d)
     network.backward(
         x,
-        rows,
-        layers_on(spec, np.empty_like(network.parameters)),
+        buffers,
+        parameters_on(spec, np.empty_like(network.parameters)),
         dropped=dropout is not None,
         d_x=np.empty_like(x) if d_x else None,
         observer=observer,
@@ -179,9 +179,9 @@ def test_that_the_observer_changes_no_bit() -> None:
     network = Network(spec)
     network.initialize(rng=np.random.default_rng(0))
     x = np.random.default_rng(1).normal(size=(9, 4)).astype("float32")
-    rows = Workspace(spec, 9).rows(9)
-    plain = network.forward(x, rows, dropout=np.random.default_rng(2)).copy()
-    watched = network.forward(x, rows, dropout=np.random.default_rng(2), observer=lambda name, array: None)
+    buffers = Workspace(spec, 9).buffers(9)
+    plain = network.forward(x, buffers, dropout=np.random.default_rng(2)).copy()
+    watched = network.forward(x, buffers, dropout=np.random.default_rng(2), observer=lambda name, array: None)
     assert watched.tobytes() == plain.tobytes()
 
 
@@ -218,8 +218,8 @@ def test_that_both_precisions_start_from_the_same_draw() -> None:
 def test_that_everything_stays_in_the_precision_of_the_design(dtype: str) -> None:
     spec = network_spec(4, 6, 3, activation="leaky_relu", input_dropout=0.2, dropout=0.2, dtype=dtype)
     network = Network(spec)
-    rows = Workspace(spec, 5).rows(5)
-    output = network.forward(np.ones((5, 4), dtype), rows, dropout=np.random.default_rng(0))
+    buffers = Workspace(spec, 5).buffers(5)
+    output = network.forward(np.ones((5, 4), dtype), buffers, dropout=np.random.default_rng(0))
     assert output.dtype == dtype
     assert network.predict(np.ones((5, 4))).dtype == dtype
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from engine.optimizers import OPTIMIZERS, Knobs
+from engine.optimizers import OPTIMIZERS
+from engine.spec import TrainingSpec
 
-KNOBS = Knobs(learning_rate=0.1, momentum=0.9, beta1=0.9, beta2=0.999, epsilon=1e-8)
+RATE = 0.1
+KNOBS = TrainingSpec(momentum=0.9, beta1=0.9, beta2=0.999, epsilon=1e-8)
 
 
-def updates(name: str, gradients: list[list[float]], knobs: Knobs = KNOBS) -> np.ndarray:
+def updates(name: str, gradients: list[list[float]], knobs: TrainingSpec = KNOBS) -> np.ndarray:
     """The updates (steps, parameters) that these gradients lead to, from an empty memory."""
     slots = fresh(name, len(gradients[0]))
     return np.array([one_update(name, slots, gradient, step, knobs) for step, gradient in enumerate(gradients, 1)])
@@ -24,10 +27,15 @@ def fresh(name: str, size: int, dtype: str = "float64") -> list[np.ndarray]:
 
 
 def one_update(
-    name: str, slots: list[np.ndarray], gradient: list[float], step: int, knobs: Knobs = KNOBS
+    name: str,
+    slots: list[np.ndarray],
+    gradient: list[float],
+    step: int,
+    knobs: TrainingSpec = KNOBS,
+    rate: float = RATE,
 ) -> np.ndarray:
     update = np.array(gradient)
-    OPTIMIZERS[name].make_update(update, tuple(slots), np.full_like(update, np.nan), knobs, step)
+    OPTIMIZERS[name].make_update(update, tuple(slots), np.full_like(update, np.nan), rate, knobs, step)
     return update
 
 
@@ -72,12 +80,12 @@ def test_that_adagrad_never_forgets_a_large_slope() -> None:
 
 def test_that_rmsprop_under_a_steady_slope_comes_down_to_the_rate() -> None:
     """The mean square after k steps is (1 - beta2^k) g^2, without a correction for its start at zero."""
-    found = updates("rmsprop", [[2.0]] * 60, KNOBS._replace(beta2=0.9))[:, 0]
+    found = updates("rmsprop", [[2.0]] * 60, replace(KNOBS, beta2=0.9))[:, 0]
     np.testing.assert_allclose(found, 0.1 / np.sqrt(1 - 0.9 ** np.arange(1, 61)), rtol=1e-7)
 
 
 def test_that_rmsprop_forgets_a_large_slope() -> None:
-    found = updates("rmsprop", [[100.0]] + [[1.0]] * 200, KNOBS._replace(beta2=0.9))[:, 0]
+    found = updates("rmsprop", [[100.0]] + [[1.0]] * 200, replace(KNOBS, beta2=0.9))[:, 0]
     assert found[1] < 0.01 and found[-1] == pytest.approx(0.1, rel=1e-3)
 
 
@@ -89,7 +97,7 @@ def test_that_adamw_without_decay_is_adam() -> None:
 @pytest.mark.parametrize("name", ["momentum", "nesterov"])
 def test_that_momentum_of_zero_is_sgd(name: str) -> None:
     gradients = np.random.default_rng(0).normal(size=(10, 4)).tolist()
-    found = updates(name, gradients, KNOBS._replace(momentum=0.0))
+    found = updates(name, gradients, replace(KNOBS, momentum=0.0))
     np.testing.assert_array_equal(found, updates("sgd", gradients))
 
 
@@ -97,7 +105,7 @@ def test_that_a_new_rate_acts_on_the_whole_velocity_at_once() -> None:
     """The velocity holds gradients, so lowering the rate slows everything, not only what comes new."""
     slots = fresh("momentum", 1)
     one_update("momentum", slots, [1.0], 1)
-    found = one_update("momentum", slots, [0.0], 2, KNOBS._replace(learning_rate=0.001))
+    found = one_update("momentum", slots, [0.0], 2, rate=0.001)
     assert found[0] == pytest.approx(0.001 * 0.9, rel=1e-14)
 
 
@@ -110,7 +118,7 @@ def test_that_adam_under_a_steady_slope_steps_by_the_rate_from_the_first_step_on
 
 def test_that_adam_does_not_see_the_scale_of_the_slope() -> None:
     gradients = np.random.default_rng(0).normal(size=(30, 4))
-    knobs = KNOBS._replace(epsilon=1e-30)
+    knobs = replace(KNOBS, epsilon=1e-30)
     np.testing.assert_allclose(
         updates("adam", (1000 * gradients).tolist(), knobs), updates("adam", gradients.tolist(), knobs), rtol=1e-12
     )
@@ -118,7 +126,7 @@ def test_that_adam_does_not_see_the_scale_of_the_slope() -> None:
 
 def test_that_adam_after_one_slope_fades_as_its_two_means_do() -> None:
     """After one slope g and k - 1 zeros: mean 0.1 * 0.9^(k-1) g, square 0.001 * 0.999^(k-1) g^2, both corrected."""
-    found = updates("adam", [[2.0]] + [[0.0]] * 19, KNOBS._replace(epsilon=1e-30))[:, 0]
+    found = updates("adam", [[2.0]] + [[0.0]] * 19, replace(KNOBS, epsilon=1e-30))[:, 0]
     for k in range(1, 21):
         mean = 0.1 * 0.9 ** (k - 1) / (1 - 0.9**k)
         square = 0.001 * 0.999 ** (k - 1) / (1 - 0.999**k)
@@ -126,7 +134,7 @@ def test_that_adam_after_one_slope_fades_as_its_two_means_do() -> None:
 
 
 def test_that_adam_with_both_betas_zero_steps_by_the_sign() -> None:
-    found = updates("adam", [[5.0, -0.1], [-2.0, 7.0]], KNOBS._replace(beta1=0.0, beta2=0.0))
+    found = updates("adam", [[5.0, -0.1], [-2.0, 7.0]], replace(KNOBS, beta1=0.0, beta2=0.0))
     np.testing.assert_allclose(found, [[0.1, -0.1], [-0.1, 0.1]], rtol=1e-6)
 
 
@@ -160,7 +168,7 @@ def test_that_single_precision_follows_double(name: str) -> None:
     slots = fresh(name, 6, "float32")
     for step, gradient in enumerate(gradients, 1):
         update = np.array(gradient, "float32")
-        OPTIMIZERS[name].make_update(update, tuple(slots), np.full_like(update, np.nan), KNOBS, step)
+        OPTIMIZERS[name].make_update(update, tuple(slots), np.full_like(update, np.nan), RATE, KNOBS, step)
         np.testing.assert_allclose(update, updates(name, gradients[:step])[-1], rtol=2e-5, atol=1e-6)
 
 
@@ -169,7 +177,7 @@ def test_that_an_optimizer_reads_the_knobs_it_names_and_no_other(name: str) -> N
     gradients = np.random.default_rng(0).normal(size=(5, 3)).tolist()
     expected = updates(name, gradients)
     for knob in ("momentum", "beta1", "beta2", "epsilon"):
-        found = updates(name, gradients, KNOBS._replace(**{knob: 0.5}))
+        found = updates(name, gradients, replace(KNOBS, **{knob: 0.5}))
         assert np.array_equal(found, expected) == (knob not in OPTIMIZERS[name].knobs), knob
     # Decay acts on the weights beside the update, whichever optimiser makes it.
-    np.testing.assert_array_equal(updates(name, gradients, KNOBS._replace(weight_decay=0.5)), expected)
+    np.testing.assert_array_equal(updates(name, gradients, replace(KNOBS, weight_decay=0.5)), expected)

@@ -32,6 +32,11 @@ def test_that_step_falls_at_once_and_stays_until_the_next() -> None:
     assert ScheduleSpec("step", 3.0, 0.5).rate(1.0, 2.999, 10) == 1.0
 
 
+def test_that_step_falls_on_time_where_the_quotient_is_a_hair_too_small() -> None:
+    assert 0.3 / 0.1 < 3.0
+    assert ScheduleSpec("step", 0.1, 0.1).rate(1.0, 0.3, 10) == pytest.approx(1e-3)
+
+
 def test_that_exponential_meets_step_where_a_step_is_complete() -> None:
     found = rates("exponential", every=2.0, factor=0.25)
     assert found == pytest.approx([0.5**epoch for epoch in range(11)])

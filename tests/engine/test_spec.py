@@ -92,7 +92,7 @@ training_specs = st.builds(
     momentum=rates,
     beta1=rates,
     beta2=rates,
-    epsilon=st.floats(0.0, 1.0, exclude_min=True),
+    epsilon=st.floats(1e-30, 1.0),
     record_every=st.integers(1, 10_000_000),
 )
 experiment_specs = st.builds(
@@ -198,7 +198,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("training.momentum", 1.0, "below 1"),
     ("training.beta1", 1.0, "below 1"),
     ("training.beta2", -0.1, "at least 0"),
-    ("training.epsilon", 0.0, "above 0"),
+    ("training.epsilon", 0.0, "at least 1e-30"),
     ("training.record_every", 0, "at least 1"),
 ]
 

@@ -10,7 +10,7 @@ import pytest
 from engine.activations import ACTIVATIONS as OURS
 from engine.events import BatchDone
 from engine.losses import LOSSES
-from engine.network import Network, layers_on
+from engine.network import Network, parameters_on
 from engine.optimizers import OPTIMIZERS as OUR_OPTIMIZERS
 from engine.spec import NetworkSpec
 from engine.trainer import Trainer
@@ -106,12 +106,12 @@ def test_that_forward_and_slopes_agree_with_torch(activation: str, loss: str, re
     twin_loss = twin.loss(twin_output, torch.tensor(target))
     twin_loss.backward()
 
-    rows = Workspace(spec, len(x)).rows(len(x))
-    output = network.forward(x, rows)
+    buffers = Workspace(spec, len(x)).buffers(len(x))
+    output = network.forward(x, buffers)
     factor = 0.7 / len(x) if reduction == "mean" else 0.7
-    value = factor * network.loss.value_and_gradient(output, target, factor, rows.layers[-1].d)
+    value = factor * network.loss.value_and_gradient(output, target, factor, buffers.layers[-1].d)
     flat, d_x = np.empty_like(network.parameters), np.empty_like(x)
-    network.backward(x, rows, layers_on(spec, flat), d_x=d_x)
+    network.backward(x, buffers, parameters_on(spec, flat), d_x=d_x)
 
     close(output, twin_output.detach().numpy())
     assert value == pytest.approx(twin_loss.item(), rel=1e-12)

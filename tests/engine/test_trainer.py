@@ -77,7 +77,7 @@ def test_that_an_epoch_shows_every_row_once_and_each_epoch_in_another_order() ->
     for event in trainer.run():
         if isinstance(event, BatchDone):
             size = event.position - 16 * ((event.position - 1) // 16)
-            seen[event.epoch] += trainer._workspace.rows(size).x[:, 0].tolist()
+            seen[event.epoch] += trainer._workspace.buffers(size).x[:, 0].tolist()
     assert all(sorted(epoch) == list(range(60)) for epoch in seen)
     assert seen[0] != seen[1] != seen[2] and seen[0] != sorted(seen[0])
 
@@ -165,6 +165,41 @@ def test_that_records_are_made_at_the_end_of_epochs_not_sooner_than_asked_and_at
     assert [record.step for record in records] == [4 * epoch for epoch in epochs]
     assert trainer.recorder.records.view().column("epoch").tolist() == epochs
     assert trainer.recorder.latest is records[-1]
+
+
+@pytest.mark.parametrize("steps", [4, 6, 8, 9, 11, 12])
+@pytest.mark.parametrize("record_every", [1, 1000])
+def test_that_a_training_whose_epochs_are_lowered_ends_with_an_epoch_and_its_record(
+    steps: int, record_every: int
+) -> None:
+    trainer = Trainer(experiment(batch_size=16, epochs=5, record_every=record_every), DATA)
+    for event in trainer.run():
+        if isinstance(event, BatchDone) and event.step == steps:
+            break
+    trainer.change("training.epochs", 2)
+    end = events(trainer)[-1]
+    last = max(8, -(-steps // 4) * 4)
+    assert end == Finished("epochs", last, None)
+    assert (trainer.steps, trainer.epoch) == (last, last // 4)
+    assert trainer.recorder.latest is not None
+    assert (trainer.recorder.latest.step, trainer.recorder.latest.epoch) == (last, last // 4)
+    assert trainer.recorder.records.view().column("epoch").tolist()[-1] == last // 4
+
+
+def test_that_the_gradients_of_a_record_are_those_of_its_own_last_batch_or_unknown() -> None:
+    trainer = Trainer(experiment(batch_size=16, epochs=9, record_every=8), DATA)
+    for event in trainer.run():
+        if isinstance(event, BatchDone) and event.step == 12:
+            break
+    trainer.change("training.record_every", 1)
+    for event in trainer.run():
+        if isinstance(event, EpochDone):
+            assert event.record is not None and all(layer.gradients is None for layer in event.record.layers)
+            break
+    for event in trainer.run():
+        if isinstance(event, EpochDone):
+            assert event.record is not None and all(layer.gradients is not None for layer in event.record.layers)
+            break
 
 
 def test_that_a_record_holds_the_mean_loss_since_the_last_one_and_the_scores_of_the_moment() -> None:

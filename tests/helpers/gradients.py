@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.losses import LOSSES
-from engine.network import Network, layers_on
+from engine.network import Network, parameters_on
 from engine.spec import NetworkSpec
-from engine.workspace import Rows, Workspace
+from engine.workspace import Buffers, Workspace
 
 STEP = 5e-4
 # With a kink at 0, in the slope or in the slope's slope: either spoils a difference that straddles it.
@@ -48,14 +48,14 @@ class Case:
 
     def gradient(self) -> tuple[Array, Array]:
         """Slopes by the parameters (flat) and by the inputs (rows, inputs), from the engine's backward pass."""
-        output, rows = self._forward()
+        output, buffers = self._forward()
         network = self.network
         loss = network.spec.loss
         factor = loss.scale / len(self.x) if loss.reduction == "mean" else loss.scale
-        network.loss.value_and_gradient(output, self.target, factor, rows.layers[-1].d)
+        network.loss.value_and_gradient(output, self.target, factor, buffers.layers[-1].d)
         flat, d_x = np.full_like(network.parameters, np.nan), np.full_like(self.x, np.nan)
-        gradient = layers_on(network.spec, flat)
-        network.backward(self.x, rows, gradient, dropped=self.dropout_seed is not None, d_x=d_x)
+        gradient = parameters_on(network.spec, flat)
+        network.backward(self.x, buffers, gradient, dropped=self.dropout_seed is not None, d_x=d_x)
         return flat, d_x
 
     def worst_error(self) -> float:
@@ -79,10 +79,10 @@ class Case:
         self._forward(look)
         return float(min(found))
 
-    def _forward(self, observer: Any = None) -> tuple[Array, Rows]:
-        rows = self.workspace.rows(len(self.x))
+    def _forward(self, observer: Any = None) -> tuple[Array, Buffers]:
+        buffers = self.workspace.buffers(len(self.x))
         dropout = None if self.dropout_seed is None else np.random.default_rng(self.dropout_seed)
-        return self.network.forward(self.x, rows, dropout=dropout, observer=observer), rows
+        return self.network.forward(self.x, buffers, dropout=dropout, observer=observer), buffers
 
 
 def make_case(spec: NetworkSpec, *, rows: int = 5, dropped: bool = False) -> Case:

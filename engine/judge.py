@@ -1,0 +1,60 @@
+"""What an epoch record says of a network: its scores on each split, and how its layers' numbers are spread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.batches import RowSource
+from engine.datasets import Dataset
+from engine.evaluation import ROWS_AT_ONCE, Evaluation, JudgedRows
+from engine.metrics import Score
+from engine.network import Network
+from engine.statistics import Histogram, LayerStatistics, dead_units, histogram
+from engine.workspace import Workspace
+
+JUDGED_TRAIN_ROWS = 5000
+"""Training accuracy is taken on so many rows, the same in every run: enough to compare, and soon done."""
+_JUDGED_ROWS_SEED = 20_000_731
+
+
+class Judge:
+    """Judges one network by the splits of one data set."""
+
+    def __init__(self, network: Network, dataset: Dataset, sources: dict[str, RowSource], workspace: Workspace) -> None:
+        """`sources` has the rows of each split as the network reads them, by name."""
+        self._network = network
+        self._workspace = workspace
+        self._sets = []
+        for name, split in dataset.splits():
+            index = None
+            if name == "train" and split.rows > JUDGED_TRAIN_ROWS:
+                rng = np.random.default_rng(_JUDGED_ROWS_SEED)
+                index = np.sort(rng.choice(split.rows, JUDGED_TRAIN_ROWS, replace=False))
+            self._sets.append(JudgedRows(name, sources[name], split.labels, len(dataset.class_names), index))
+
+    def evaluation(self) -> Evaluation:
+        """An evaluation for an epoch record, not yet begun: a fixed sample of the training rows, the others whole."""
+        return Evaluation(self._network, self._sets, self._workspace)
+
+    def evaluate(self, names: tuple[str, ...]) -> dict[str, Score]:
+        """Score the network now on whole splits, as far as the data have them."""
+        sets = [replace(judged, index=None) for judged in self._sets if judged.name in names]
+        evaluation = Evaluation(self._network, sets, self._workspace)
+        while evaluation.step():
+            pass
+        return evaluation.scores()
+
+    def layer_statistics(self, gradients: list[Histogram | None]) -> tuple[LayerStatistics, ...]:
+        """Of the weights now, the given gradients, and the activations for the first judged training rows."""
+        judged = self._sets[0]
+        count = min(judged.rows, ROWS_AT_ONCE, self._workspace.capacity)
+        buffers = self._workspace.buffers(count)
+        index = np.arange(count) if judged.index is None else judged.index[:count]
+        x, _ = judged.source.take(index, buffers.x)
+        self._network.forward(x, buffers)
+        return tuple(
+            LayerStatistics(histogram(layer.weight), of_gradient, histogram(own.a), dead_units(own.a))
+            for layer, of_gradient, own in zip(self._network.layers, gradients, buffers.layers, strict=True)
+        )
