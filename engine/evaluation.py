@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.batches import RowSource
-from engine.datasets import Dataset
+from engine.datasets import Dataset, Split
+from engine.errors import EngineError
 from engine.fit import check_network_fits
 from engine.metrics import Score, confusion_matrix, given_classes
 from engine.network import Network
@@ -41,13 +42,25 @@ class JudgedRows:
         return self.source.rows if self.index is None else len(self.index)
 
 
+def split_of(dataset: Dataset, name: str) -> Split:
+    """The split of that name.
+
+    Raises:
+        EngineError: The data have no such split.
+    """
+    splits = dict(dataset.splits())
+    if name not in splits:
+        raise EngineError(f"{dataset.title} has no {name} rows; it has {', '.join(splits)}.")
+    return splits[name]
+
+
 def score_snapshot(snapshot: Snapshot, dataset: Dataset, split_name: str) -> Score:
     """The score of a frozen network on one whole split of `dataset`.
 
     Raises:
-        SpecError: The data do not fit the network.
+        EngineError: The data have no such split, or do not fit the network.
     """
-    split = dict(dataset.splits())[split_name]
+    split = split_of(dataset, split_name)
     check_network_fits(snapshot.spec, dataset)
     network = snapshot.network()
     source = RowSource(split, snapshot.preparation, snapshot.spec, network.loss.needs_labels)

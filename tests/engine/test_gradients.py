@@ -50,16 +50,22 @@ def test_that_a_single_row_and_a_single_unit_are_legal(loss: str) -> None:
 
 
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no bias"])
-@pytest.mark.parametrize("l2", [0.0, 0.3])
+@pytest.mark.parametrize(("l1", "l2"), [(0.0, 0.0), (0.0, 0.3), (0.2, 0.0), (0.2, 0.3)])
 @pytest.mark.parametrize("reduction", REDUCTIONS)
 @pytest.mark.parametrize("loss", LOSSES)
-def test_that_a_step_goes_down_the_slope_of_loss_and_penalty(loss: str, reduction: str, l2: float, bias: bool) -> None:
-    """With rate 1 the step is the gradient. The penalty is l2 / 2 x the squared weights, biases left out."""
+def test_that_a_step_goes_down_the_slope_of_loss_and_penalties(
+    loss: str, reduction: str, l1: float, l2: float, bias: bool
+) -> None:
+    """With rate 1 the step is the gradient. The penalties are l1 Σ |w| and l2 / 2 Σ w², biases left out."""
     case = make_case(spec_of(loss, "tanh", (3, 5, 4), reduction=reduction, bias=bias))
-    trainer = trainer_on(case, l2=l2, learning_rate=1.0)
+    trainer = trainer_on(case, l1=l1, l2=l2, learning_rate=1.0)
+    # The penalty of a weight at 0 has a kink there.
+    assert np.abs(case.network.parameters).min() > 1e-4
 
     def objective() -> float:
-        return case.loss() + l2 / 2 * sum(float(np.sum(layer.weight**2)) for layer in case.network.layers)
+        weights = [layer.weight for layer in case.network.layers]
+        penalties = sum(l1 * float(np.abs(w).sum()) + l2 / 2 * float(np.sum(w**2)) for w in weights)
+        return case.loss() + penalties
 
     numeric = numeric_gradient(objective, case.network.parameters)
     before = trainer.network.parameters.copy()

@@ -293,7 +293,23 @@ def test_that_looking_on_while_training_changes_no_bit() -> None:
     assert everything(watched) == everything(quiet)
 
 
-# The article's numbers.
+# The articles' numbers.
+
+
+def test_that_the_perceptron_from_zero_weights_gives_the_published_outputs() -> None:
+    """A single layer of 3-1, outputs of the forward pass of iteration 600, after 599 updates."""
+    x = np.array([[0, 0, 1], [1, 1, 1], [1, 0, 1], [0, 1, 1]], np.float64)
+    labels = np.array([0, 1, 1, 0])
+    data = Dataset("table", "Table", Split(x, labels), None, None, ("no", "yes"), None, 1.0, "Made for the tests.")
+    network = network_spec(
+        *(3, 1), last="sigmoid", loss="squared_error", reduction="sum", scale=0.5, bias=False, initializer="zeros"
+    )
+    trainer = Trainer(experiment(network, learning_rate=1.0, batch_size=None, epochs=599, record_every=1000), data)
+    events(trainer)
+    assert trainer.steps == 599
+    _, outputs = trainer.outputs_on_train()
+    assert outputs[:, 0] == pytest.approx([0.04197456, 0.96594361, 0.97268539, 0.03372002], abs=5e-9)
+
 
 # Mean absolute error of "A Neural Network in 11 lines of Python" at seed 1, before the update of that number.
 ARTICLE = {
