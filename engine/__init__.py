@@ -1,7 +1,16 @@
 """A neural network from bare NumPy: specification, network, training, measurement, files.
 
-Read in this order to learn backpropagation from it: `activations`, `losses`, `initializers`, `optimizers` and
-`schedules` (one concept each, each ending in a table of names), `spec` (what a person designs), `workspace` and
-`network` (forward and backward), `descent` and `learner` (one step), `trainer` (the only loop), then `recorder`,
-`history`, `evaluation`, `early_stopping` and `persistence`. `gradcheck` proves that it is right.
+Read in this order to learn backpropagation from it:
+
+1. One concept each, ending in a table of names: `activations`, `losses`, `initializers`, `optimizers`, `schedules`;
+   `dropout` beside them. `spec` puts them together: what a person designs.
+2. Backpropagation: `network` (forward, backward, and the derivation), with the arrays it works in, `workspace`.
+3. Learning: `preparation` and `batches` (how rows reach the network), `descent` (the update), `learner` (one step),
+   `events` and `trainer` (the only loop).
+4. Looking on: `recorder` and `history` (every step), `evaluation`, `metrics`, `statistics` and `judge` (every epoch),
+   `early_stopping`, `review` (every row).
+5. Keeping: `randomness` (where chance comes from), `snapshot`, `checkpoint`, `persistence`.
+6. Images: `drawing`, `images`, `augmentation`, `warping`.
+
+`gradcheck` proves that it is right; `python -m engine gradcheck` runs it.
 """

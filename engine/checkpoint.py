@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from engine.blas import blas_threads
 from engine.changes import is_live
+from engine.compatibility import check_fit
 from engine.datasets import Dataset
 from engine.early_stopping import BestWeights
 from engine.errors import FileFormatError, SpecError
-from engine.fit import check_fit
 from engine.history import Series
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec

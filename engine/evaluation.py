@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.batches import RowSource
+from engine.compatibility import check_network_fits
 from engine.datasets import Dataset, Split
 from engine.errors import EngineError
-from engine.fit import check_network_fits
-from engine.metrics import Score, confusion_matrix, given_classes
+from engine.metrics import Score, confusion_matrix, predicted_classes
 from engine.network import Network
 from engine.snapshot import Snapshot
 from engine.workspace import Workspace
@@ -123,7 +123,7 @@ class Evaluation:
             tally.absolute_error += float(np.abs(claimed - target).sum(dtype=np.float64))
             tally.values += claimed.size
         if judged.labels is not None:
-            tally.confusion += confusion_matrix(judged.labels[index], given_classes(claimed), judged.classes)
+            tally.confusion += confusion_matrix(judged.labels[index], predicted_classes(claimed), judged.classes)
         self.done += 1
         return self.done < self.parts
 

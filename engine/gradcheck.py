@@ -1,6 +1,6 @@
-"""The gradient check: every slope that backpropagation finds, measured again by moving one number at a time.
+"""The gradient check: every derivative that backpropagation finds, measured again by moving one number at a time.
 
-A slope is a limit: (loss(w + h) - loss(w - h)) / 2h as h shrinks. Here four points are used instead of two, whose
+A derivative is a limit: (loss(w + h) - loss(w - h)) / 2h as h shrinks. Here four points are used instead of two, whose
 error shrinks with the fourth power of h, in float64. It is slow, and it knows nothing of the chain rule: where the
 two agree, the backward pass is right.
 """
@@ -23,16 +23,18 @@ from engine.spec import NetworkSpec
 from engine.workspace import Workspace
 
 STEP = 5e-4
+"""h: about where the formula's own error, h⁴, meets the rounding of the loss, 1e-16 / h."""
 ROWS = 6
 MAX_ENTRIES = 200
 _WITH_A_KINK = ("relu", "leaky_relu", "elu")
+"""At 0 the derivative jumps, or with elu its own derivative does: either spoils a formula that looks across it."""
 _DRAWS = 5
 _TRIES = 2_000
 
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """The greatest error of each array of slopes.
+    """The greatest error of each array of a gradient.
 
     Attributes:
         errors: Name ("layers.0.weight", "inputs") -> greatest relative error of the entries that were compared.
@@ -49,7 +51,7 @@ class GradientCheck:
 
 
 def check_gradients(spec: NetworkSpec, *, rng: np.random.Generator) -> GradientCheck:
-    """Compare the slopes of a network like `spec`, in float64 and without dropout, on random rows.
+    """Compare the gradient of a network like `spec`, in float64 and without dropout, on random rows.
 
     At most `MAX_ENTRIES` entries of each array are compared, drawn at random.
 
@@ -68,22 +70,22 @@ def check_gradients(spec: NetworkSpec, *, rng: np.random.Generator) -> GradientC
     output = network.forward(x, buffers)
     network.loss.value_and_gradient(output, target, factor, buffers.layers[-1].d)
     d_x = np.empty_like(x)
-    slopes = parameters_on(spec, workspace.gradient)
-    network.backward(x, buffers, slopes, d_x=d_x)
+    gradient = parameters_on(spec, workspace.gradient)
+    network.backward(x, buffers, gradient, d_x=d_x)
     pairs = {"inputs": (d_x.copy(), x)}
-    for i, (layer, slope) in enumerate(zip(network.layers, slopes, strict=True)):
-        pairs[f"layers.{i}.weight"] = (slope.weight.copy(), layer.weight)
-        if slope.bias is not None and layer.bias is not None:
-            pairs[f"layers.{i}.bias"] = (slope.bias.copy(), layer.bias)
-    errors = {name: _compare(slope, values, loss, rng) for name, (slope, values) in pairs.items()}
-    return GradientCheck(errors, sum(min(slope.size, MAX_ENTRIES) for slope, _ in pairs.values()))
+    for i, (layer, part) in enumerate(zip(network.layers, gradient, strict=True)):
+        pairs[f"layers.{i}.weight"] = (part.weight.copy(), layer.weight)
+        if part.bias is not None and layer.bias is not None:
+            pairs[f"layers.{i}.bias"] = (part.bias.copy(), layer.bias)
+    errors = {name: _compare(found, values, loss, rng) for name, (found, values) in pairs.items()}
+    return GradientCheck(errors, sum(min(found.size, MAX_ENTRIES) for found, _ in pairs.values()))
 
 
-def _compare(slopes: Floats, values: Floats, loss: Callable[[], float], rng: np.random.Generator) -> float:
+def _compare(gradient: Floats, values: Floats, loss: Callable[[], float], rng: np.random.Generator) -> float:
     """The greatest error, relative to the entry or to a thousandth of the greatest one, whichever is more."""
-    flat_slopes, flat_values = slopes.reshape(-1), values.reshape(-1)
+    flat_gradient, flat_values = gradient.reshape(-1), values.reshape(-1)
     chosen = rng.permutation(flat_values.size)[:MAX_ENTRIES]
-    scale = 1e-3 * float(np.abs(flat_slopes).max()) or 1.0
+    scale = 1e-3 * float(np.abs(flat_gradient).max()) or 1.0
     worst = 0.0
     for place in chosen:
         kept, found = flat_values[place], []
@@ -91,9 +93,10 @@ def _compare(slopes: Floats, values: Floats, loss: Callable[[], float], rng: np.
             flat_values[place] = kept + steps * STEP
             found.append(loss())
         flat_values[place] = kept
+        # The five-point stencil, whose middle point has weight 0 (Abramowitz, Stegun, 25.3.6).
         measured = (found[0] - 8.0 * found[1] + 8.0 * found[2] - found[3]) / (12.0 * STEP)
-        size = max(abs(measured), abs(float(flat_slopes[place])), scale)
-        worst = max(worst, abs(measured - float(flat_slopes[place])) / size)
+        size = max(abs(measured), abs(float(flat_gradient[place])), scale)
+        worst = max(worst, abs(measured - float(flat_gradient[place])) / size)
     return worst
 
 

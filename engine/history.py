@@ -149,7 +149,10 @@ class Series:
         if rows <= have:
             return
         size = min(max(rows, 2 * have), self._capacity)
-        self._tables = self._each(lambda table, part: _grown(table[: self._rows], size))
+        if self._tables[0] is self._tables[1]:
+            self._tables = [_grown(self._tables[0][: self._rows], size)] * len(_PARTS)
+        else:
+            self._tables = [_grown(table[: self._rows], size) for table in self._tables]
 
     def _merge(self) -> None:
         """Halve the rows. The old tables stay as they are for the views that share them."""
@@ -158,11 +161,6 @@ class Series:
         self._rows //= 2
         self.stride *= 2
         self._tables = [_grown(table, self._capacity) for table in merged]
-
-    def _each(self, change: Any) -> list[Table]:
-        if self._tables[0] is self._tables[1]:
-            return [change(self._tables[0], _PARTS[0])] * len(_PARTS)
-        return [change(table, part) for table, part in zip(self._tables, _PARTS, strict=True)]
 
 
 def _locked(rows: Table) -> Table:

@@ -45,7 +45,7 @@ def read_image(path: Path, image_shape: tuple[int, int]) -> NDArray[np.uint8]:
 
 
 def _read_grey(path: Path) -> NDArray[np.uint8]:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
         with warnings.catch_warnings():
@@ -59,13 +59,7 @@ def _read_grey(path: Path) -> NDArray[np.uint8]:
                 return grey
     except FileNotFoundError as error:
         raise DataError(f"There is no image {path}: check the name.") from error
-    except (
-        OSError,
-        UnidentifiedImageError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombWarning,
-    ) as error:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as error:
         raise DataError(f"{path} cannot be read as an image: {error}") from error
     except Image.DecompressionBombError as error:
         raise DataError(f"{path} is too large to be read as an image.") from error

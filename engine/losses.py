@@ -1,8 +1,8 @@
-"""Losses: one number for how wrong the outputs are, and its slope by each of them.
+"""Losses: one number for how wrong the outputs are, and its gradient by the outputs.
 
-The loss of a batch is ``scale * sum over rows of the row's loss``, divided by the number of rows where the
-reduction is "mean". Backpropagation starts from its derivative by the network's last array. The two are computed
-together because they share their expensive part.
+The loss of a batch is ``factor * sum over rows of the row's loss``, where the factor (`LossSpec.factor`) holds the
+scale and, where the reduction is "mean", the division by the number of rows. Backpropagation starts from its gradient
+by the network's last array. The two are computed together because they share their expensive part.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Loss(ABC):
 
     @abstractmethod
     def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
-        """Write factor * d(sum of row losses) / d(output) into `d`; return the sum of the row losses."""
+        """Write factor * d(sum of row losses) / d(output) into `d`; return the plain sum of the row losses."""
 
     @abstractmethod
     def row_losses(self, output: Floats, target: NDArray[Any]) -> Floats:
@@ -43,8 +43,8 @@ class Loss(ABC):
 class SoftmaxCrossEntropy(Loss):
     """Minus the logarithm of the probability that the softmax of the logits gives to the true class.
 
-    With p = softmax(z) the row's loss is -log p[true], and its slope by the logits is p - onehot(true): the whole
-    Jacobian of the softmax cancels against the slope of the logarithm.
+    With p = softmax(z) the row's loss is -log p[true], and its gradient by the logits is p - onehot(true): the whole
+    Jacobian of the softmax cancels against the derivative of the logarithm.
     """
 
     formula = "-log softmax(z)[true class]"
@@ -108,7 +108,7 @@ class SigmoidCrossEntropy(Loss):
     """For each output by itself, minus the logarithm of the probability that its sigmoid gives to the target.
 
     For targets of 0 or 1 that may hold together, or one output for two classes. With s = sigmoid(z) the loss of an
-    output is -y log(s) - (1 - y) log(1 - s) = log(1 + exp(z)) - y z, and its slope is s - y.
+    output is -y log(s) - (1 - y) log(1 - s) = log(1 + exp(z)) - y z, and its derivative s - y.
     """
 
     formula = "Σ log(1 + exp(z)) - y z"
@@ -124,8 +124,10 @@ class SigmoidCrossEntropy(Loss):
         return float(value)
 
     def row_losses(self, output: Floats, target: NDArray[Any]) -> Floats:
-        """Sum over the outputs of log(1 + exp(z)) - y z."""
-        losses: Floats = (np.logaddexp(output, 0.0) - target * output).sum(axis=1)
+        """Sum over the outputs of log(1 + exp(z)) - y z, as max(z, 0) - y z + log(1 + exp(-|z|))."""
+        # Where z is large, log(1 + exp(z)) - z would be the difference of two large numbers; this form has no such one.
+        softened = np.log1p(np.exp(-np.abs(output)))
+        losses: Floats = (np.maximum(output, 0.0) - target * output + softened).sum(axis=1)
         return losses
 
     def predict(self, output: Floats) -> Floats:

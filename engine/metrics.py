@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats, Labels
 
 
-def given_classes(output: Floats) -> NDArray[np.int64]:
+def predicted_classes(output: Floats) -> NDArray[np.int64]:
     """The class that each row of outputs (rows, outputs) speaks for: the greatest, or above 1/2 with one output."""
     if output.shape[1] == 1:
         return (output[:, 0] > 0.5).astype(np.int64)

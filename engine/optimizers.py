@@ -66,7 +66,7 @@ class Optimizer(ABC):
 
 
 class Sgd(Optimizer):
-    """Plain gradient descent: walk against the slope."""
+    """Plain gradient descent: walk against the gradient."""
 
     formula = "w ← w - η g"
     is_plain = True

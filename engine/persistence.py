@@ -23,7 +23,6 @@ from engine.arrays import Floats, frozen
 from engine.checkpoint import Checkpoint
 from engine.errors import EngineError, FileFormatError
 from engine.network import layers_on
-from engine.plain import from_plain
 from engine.preparation import Preparation
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec, NetworkSpec
@@ -208,7 +207,7 @@ def _read_metadata(content: bytes, path: Path) -> dict[str, Any]:
 
 
 def _checkpoint(document: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> Checkpoint:
-    spec = from_plain(ExperimentSpec, document["spec"])
+    spec = ExperimentSpec.from_json(document["spec"])
     class_names, image_shape = _names(document["class_names"]), _shape(document["image_shape"], spec.network.inputs)
     one_for_two = len(class_names) == 2 and spec.network.outputs == 1
     if class_names and len(class_names) != spec.network.outputs and not one_for_two:

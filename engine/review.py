@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.batches import RowSource
+from engine.compatibility import check_network_fits
 from engine.datasets import Dataset
 from engine.evaluation import ROWS_AT_ONCE, split_of
-from engine.fit import check_network_fits
-from engine.metrics import confusion_matrix, given_classes
+from engine.metrics import confusion_matrix, predicted_classes
 from engine.snapshot import Snapshot
 from engine.workspace import Workspace
 
@@ -59,7 +59,7 @@ class Review:
             self.losses[rows] = self._network.loss.row_losses(output, target)
             claimed = self._network.loss.predict(output)
         if self.labels is not None:
-            given = given_classes(claimed)
+            given = predicted_classes(claimed)
             self.predicted[rows] = given
             if claimed.shape[1] == 1:
                 self.certainty[rows] = np.where(given == 1, claimed[:, 0], 1.0 - claimed[:, 0])

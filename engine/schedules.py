@@ -19,13 +19,13 @@ class Schedule:
     """A schedule.
 
     Attributes:
-        share: Called with the progress and the planned length (epochs both), `every` (epochs) and `factor`; returns
-            the share of the learning rate to use.
+        multiplier: Of the learning rate, given how far the run has come, how long it is planned (epochs both), `every`
+            (epochs) and `factor`.
         formula: The same in words.
         knobs: Which of `every` and `factor` it reads.
     """
 
-    share: Callable[[float, float, float, float], float]
+    multiplier: Callable[[float, float, float, float], float]
     formula: str
     knobs: tuple[str, ...] = ()
 
@@ -61,10 +61,12 @@ def _warm_up(progress: float, length: float, every: float, factor: float) -> flo
 
 
 def _periods(progress: float, every: float) -> float:
+    """How often `every` has passed; bounded, as a tiny `every` would make it infinite, which has no floor."""
     return min(progress / every, 1e9)
 
 
 def _power(factor: float, exponent: float) -> float:
+    """Python raises where NumPy would return infinity; the rate that comes of it is bounded by the caller."""
     try:
         return math.pow(factor, exponent)
     except OverflowError:

@@ -134,13 +134,18 @@ class NetworkSpec:
     @property
     def parameter_count(self) -> int:
         """Weights and biases together."""
-        pairs = zip(self.sizes, self.layers, strict=False)
+        pairs = zip(self.sizes, self.layers, strict=False)  # Sizes begins with the inputs: one entry more.
         return sum((inputs + layer.bias) * layer.units for inputs, layer in pairs)
 
 
 @dataclass(frozen=True)
 class ScheduleSpec:
-    """How the learning rate changes over the epochs; which of the numbers count stands in the table of schedules."""
+    """How the learning rate changes over the run; which of the numbers count stands in the table of schedules.
+
+    Attributes:
+        every: Epochs.
+        factor: What the learning rate is multiplied by, at once or in the end.
+    """
 
     name: str = "constant"
     every: float = 10.0
@@ -155,7 +160,7 @@ class ScheduleSpec:
         """The learning rate after `progress` of the planned `epochs`, at most `MAX_RATE` however it grows."""
         if self.name == "constant":
             return learning_rate
-        return min(learning_rate * SCHEDULES[self.name].share(progress, epochs, self.every, self.factor), MAX_RATE)
+        return min(learning_rate * SCHEDULES[self.name].multiplier(progress, epochs, self.every, self.factor), MAX_RATE)
 
 
 @dataclass(frozen=True)

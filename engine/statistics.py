@@ -52,7 +52,7 @@ def histogram(values: NDArray[Any]) -> Histogram:
         return Histogram(low, high, (flat.size,) + (0,) * (BINS - 1))
     # In place after the first line, and in the array's own type: half a million weights cost about a millisecond.
     place = flat - flat.dtype.type(low)
-    # Divided first: of slopes that have all but vanished, BINS / spread would be out of range.
+    # Divided first: of gradients that have all but vanished, BINS / spread would be out of range.
     np.divide(place, spread, out=place)
     np.multiply(place, BINS, out=place)
     bins = place.astype(np.int32)

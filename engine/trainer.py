@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats, frozen
 from engine.batches import RowSource, encode_targets
 from engine.changes import is_live
+from engine.compatibility import check_fit
 from engine.datasets import Dataset
 from engine.early_stopping import BestWeights
 from engine.errors import SpecError
@@ -33,7 +34,6 @@ from engine.events import (
     SliceDone,
     Started,
 )
-from engine.fit import check_fit
 from engine.judge import Judge
 from engine.learner import Learner
 from engine.metrics import Score

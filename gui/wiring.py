@@ -10,7 +10,7 @@ from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
 from engine.datasets import DATASETS, Dataset
 from engine.errors import EngineError
 from engine.experiments import EXPERIMENTS, find_experiment
-from engine.fit import check_fit
+from engine.compatibility import check_fit
 from engine.snapshot import Snapshot
 from gui.frame_clock import FrameClock
 from gui.main_window import MainWindow

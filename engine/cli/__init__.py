@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from engine.cli import bench, evaluate, gradcheck, listing, predict, train
+from engine.cli.exit_codes import BAD_INPUT, DONE, INTERRUPTED
 from engine.errors import EngineError
-
-DONE, OUR_BUG, BAD_INPUT, DIVERGED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 class _Parser(argparse.ArgumentParser):
@@ -32,10 +32,16 @@ def main(arguments: Sequence[str]) -> int:
         module.add_to(commands)
     options = parser.parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
     except EngineError as error:
         sys.stderr.write(f"{parser.prog}: {error}\n")
         return BAD_INPUT
     except KeyboardInterrupt:
         sys.stderr.write(f"{parser.prog}: interrupted.\n")
         return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough (`| head`). Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE

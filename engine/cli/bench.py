@@ -121,14 +121,14 @@ def _make_products(sizes: list[int], batch: int) -> Callable[[], None]:
         return rng.standard_normal(shape, dtype=np.float32)
 
     pairs = list(itertools.pairwise(sizes))
-    weights, slopes = [numbers(*pair) for pair in pairs], [numbers(*pair) for pair in pairs]
+    weights, gradients = [numbers(*pair) for pair in pairs], [numbers(*pair) for pair in pairs]
     signals, outputs = ([numbers(batch, size) for size in sizes] for _ in range(2))
 
     def products() -> None:
         for i, weight in enumerate(weights):
             signals[i].dot(weight, outputs[i + 1])
         for i in range(len(weights) - 1, -1, -1):
-            signals[i].T.dot(signals[i + 1], slopes[i])
+            signals[i].T.dot(signals[i + 1], gradients[i])
             if i:
                 signals[i + 1].dot(weights[i].T, outputs[i])
 

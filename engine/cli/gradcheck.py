@@ -12,15 +12,14 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.cli.common import add_json_option, report
+from engine.cli.exit_codes import OUR_BUG
 from engine.errors import EngineError
 from engine.experiments import EXPERIMENTS, find_experiment
 from engine.gradcheck import check_gradients
 from engine.losses import LOSSES, REDUCTIONS
-from engine.plain import from_plain
 from engine.spec import ExperimentSpec, LayerSpec, LossSpec, NetworkSpec
 
 LIMIT = 1e-6
-FAILED = 1
 
 
 def add_to(commands: Any) -> None:
@@ -54,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         lines = [f"  {error:.1e}  {name}" for name, error in checks[options.spec].errors.items()]
     verdict = "all right" if worst < LIMIT else f"wrong: an error is not below {LIMIT:g}"
-    lines.append(f"{len(checks)} networks, {entries:,} slopes, greatest relative error {worst:.1e}: {verdict}")
+    lines.append(f"{len(checks)} networks, {entries:,} derivatives, greatest relative error {worst:.1e}: {verdict}")
     values = {
         "worst": worst,
         "entries": entries,
@@ -62,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         "errors": {name: check.errors for name, check in checks.items()},
     }
     report(values, as_json=options.json, lines=lines)
-    return 0 if worst < LIMIT else FAILED
+    return 0 if worst < LIMIT else OUR_BUG
 
 
 def _every_combination() -> dict[str, NetworkSpec]:
@@ -86,4 +85,4 @@ def _find(name: str) -> ExperimentSpec:
         document = json.loads(Path(name).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise EngineError(f"{name} cannot be read as an experiment: {error}") from error
-    return from_plain(ExperimentSpec, document)
+    return ExperimentSpec.from_json(document)

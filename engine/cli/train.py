@@ -14,6 +14,7 @@ from typing import Any
 from engine.blas import default_threads, set_blas_threads
 from engine.checkpoint import take_checkpoint
 from engine.cli.common import add_data_option, add_json_option, report
+from engine.cli.exit_codes import DIVERGED, INTERRUPTED
 from engine.cli.progress import ProgressLine
 from engine.datasets import load_dataset
 from engine.errors import SpecError
@@ -22,8 +23,6 @@ from engine.experiments import Experiment, find_experiment
 from engine.persistence import save
 from engine.spec import ExperimentSpec, parse_value
 from engine.trainer import Trainer
-
-DIVERGED, INTERRUPTED = 3, 130
 
 
 def add_to(commands: Any) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import numpy as np
 
 from engine.datasets.dataset import Dataset, Split
 
 
-def make_xor(options: Mapping[str, object], *, rng: np.random.Generator) -> Dataset:
+def make_xor() -> Dataset:
     """Exclusive or of the first two inputs; the third is always 1 and does the work of a bias."""
     x = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=np.float64)
     return Dataset(
@@ -23,7 +21,3 @@ def make_xor(options: Mapping[str, object], *, rng: np.random.Generator) -> Data
         value_range=1.0,
         attribution='The four rows of "A Neural Network in 11 lines of Python" by Andrew Trask (2015).',
     )
-
-
-TOYS: dict[str, Callable[..., Dataset]] = {"xor": make_xor}
-"""Name -> maker(options, *, rng)."""

@@ -14,7 +14,7 @@ from engine.checkpoint import Checkpoint
 from engine.datasets import Dataset
 from engine.errors import EngineError
 from engine.events import Finished
-from engine.fit import check_fit
+from engine.compatibility import check_fit
 from engine.spec import MAX_SEED, ExperimentSpec
 from gui.session.compute_thread import ComputeThread
 from gui.session.data_loader import DataLoader

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from engine.metrics import Score, confusion_matrix, given_classes
+from engine.metrics import Score, confusion_matrix, predicted_classes
 
 RNG = np.random.default_rng(0)
 TRUE, GIVEN = RNG.integers(0, 6, 500), RNG.integers(0, 6, 500)
@@ -15,11 +15,11 @@ TRUE, GIVEN = RNG.integers(0, 6, 500), RNG.integers(0, 6, 500)
 
 def test_that_the_class_is_that_of_the_greatest_output() -> None:
     output = RNG.normal(size=(50, 4))
-    assert given_classes(output).tolist() == [max(range(4), key=lambda k: row[k]) for row in output.tolist()]
+    assert predicted_classes(output).tolist() == [max(range(4), key=lambda k: row[k]) for row in output.tolist()]
 
 
 def test_that_a_single_output_speaks_for_class_one_above_a_half() -> None:
-    assert given_classes(np.array([[0.49], [0.5], [0.51], [-3.0], [7.0]])).tolist() == [0, 0, 1, 0, 1]
+    assert predicted_classes(np.array([[0.49], [0.5], [0.51], [-3.0], [7.0]])).tolist() == [0, 0, 1, 0, 1]
 
 
 def test_that_the_confusion_counts_true_rows_and_given_columns() -> None:

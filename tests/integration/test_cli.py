@@ -373,7 +373,7 @@ BAD = [
     (["train", "xor", "--set", "network.layers.9.units=1"], "no entry"),
     (["train", "xor", "--set", "training.batch_size=5"], "larger than the 4 training rows"),
     (["train", "xor", "--set", "network.inputs=4"], "set its inputs to 3"),
-    (["train", "xor", "--set", "dataset=xro"], "did you mean xor"),
+    (["train", "xor", "--set", "dataset=xro"], "did you mean 'xor'"),
     (["train", "xor", "--set", f"training.epochs={'9' * 400}"], "too large"),
     (["train", "xor", "--out", "{folder}/none/net"], "no folder"),
     (["train", "xor", "--out", "{folder}"], "is a folder"),
@@ -423,3 +423,12 @@ def test_that_evaluating_on_other_data_than_the_network_knows_is_refused(here: H
     save(replace(checkpoint, spec=replace(checkpoint.spec, dataset="digits")), file)
     code, _, err = here("evaluate", file)
     assert code == 2 and len(err.splitlines()) == 1 and "rows of 64 numbers" in err
+
+
+def test_that_a_reader_who_has_seen_enough_ends_it_without_a_complaint() -> None:
+    command = start("list", "--json")
+    assert command.stdout is not None and command.stderr is not None
+    command.stdout.close()
+    assert command.stderr.read() == ""
+    command.stderr.close()
+    assert command.wait() == 0

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.compatibility import check_fit
 from engine.datasets import Dataset, Split, load_dataset
 from engine.errors import SpecError
 from engine.experiments import EXPERIMENTS
-from engine.fit import check_fit
 from engine.spec import ExperimentSpec
 from engine.trainer import Trainer
 from tests.helpers.small_runs import blobs, curve, experiment, network_spec
