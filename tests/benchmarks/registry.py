@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tests.benchmarks.engine_memory import ENGINE_MEMORY
 from tests.benchmarks.engine_vs_sklearn import ENGINE_VS_SKLEARN
 from tests.benchmarks.engine_vs_torch import ENGINE_VS_TORCH
+from tests.benchmarks.many_rows import MANY_ROWS
 from tests.benchmarks.matmul_share import MATMUL_SHARE
 from tests.benchmarks.mnist5 import MNIST5
 from tests.benchmarks.startup import STARTUP
@@ -17,7 +19,7 @@ from tests.benchmarks.xor_step import XOR_STEP
 BENCHMARKS = {
     benchmark.name: benchmark
     for benchmark in (
-        *(ENGINE_VS_TORCH, ENGINE_VS_SKLEARN, MATMUL_SHARE, XOR_STEP, MNIST5),
+        *(ENGINE_VS_TORCH, ENGINE_VS_SKLEARN, MATMUL_SHARE, XOR_STEP, MANY_ROWS, ENGINE_MEMORY, MNIST5),
         *(WINDOW_LIVE, WINDOW_GAPS, WINDOW_PAUSE, WINDOW_PEN, WINDOW_REST, STARTUP),
     )
 }
