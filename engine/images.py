@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.drawing import FULL_INK
 from engine.errors import DataError
 
 MAX_PIXELS = 50_000_000
@@ -31,6 +32,8 @@ def read_image(path: Path, image_shape: tuple[int, int]) -> NDArray[np.uint8]:
         raise DataError(f"{path} shows nothing to read: it needs a digit that stands out from its background.")
     if grey.shape == image_shape == (28, 28):
         return grey
+    if grey.shape == image_shape == (8, 8):
+        return np.rint(grey * (FULL_INK[image_shape] / 255.0)).astype(np.uint8)
     ink = _cut_to_ink(grey)
     if image_shape == (28, 28):
         return _on_paper(_resized(ink, _INK_SIDE))

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from engine import images
+from engine.datasets import load_dataset
 from engine.errors import DataError
 from engine.images import read_image
 
@@ -43,6 +44,15 @@ def test_that_a_picture_of_the_right_size_is_taken_as_it_is(tmp_path: Path) -> N
     picture = np.zeros((28, 28), np.uint8)
     picture[3:9, 20:25] = np.arange(30).reshape(6, 5) * 8
     np.testing.assert_array_equal(read_image(saved(picture, tmp_path), (28, 28)), picture)
+
+
+def test_that_every_optical_digit_comes_back_from_a_picture_of_its_own_size(tmp_path: Path) -> None:
+    test = load_dataset("digits").test
+    assert test is not None
+    for row in test.x:
+        counts = row.reshape(8, 8)
+        picture = np.rint(counts * (255 / 16)).astype(np.uint8)
+        np.testing.assert_array_equal(read_image(saved(picture, tmp_path), (8, 8)), counts)
 
 
 def test_that_a_large_picture_is_scaled_to_twenty_pixels_of_ink_about_its_mass(tmp_path: Path) -> None:
