@@ -18,7 +18,8 @@ from engine.checks import require_number
 from engine.errors import DataError
 from engine.warping import BLOCK_PIXELS, Floats32, Sheets
 
-_LIMITS = {"shift": 100.0, "rotation": 180.0, "scale": 0.9, "shear": 60.0, "elastic": 100.0, "thickness": 1.0}
+LIMITS = {"shift": 100.0, "rotation": 180.0, "scale": 0.9, "shear": 60.0, "elastic": 100.0, "thickness": 1.0}
+"""The most that each change can be turned up to; the least is 0, off."""
 _DRAWS = 7
 _KNOT_DISTANCE = 1.25
 _REACH = 2.5
@@ -50,7 +51,7 @@ class AugmentationSpec:
     thickness: float = 0.0
 
     def __post_init__(self) -> None:
-        for name, limit in _LIMITS.items():
+        for name, limit in LIMITS.items():
             require_number(name, getattr(self, name), 0.0, limit)
         require_number("elastic_sigma", self.elastic_sigma, 0.5, 1000.0)
 

@@ -28,8 +28,13 @@ def check_fit(spec: ExperimentSpec, dataset: Dataset) -> None:
             "training.batch_size",
             f"The batch size {batch_size:,} is larger than the {rows:,} training rows: choose at most {rows:,}.",
         )
-    if spec.augmentation.is_on and (dataset.image_shape is None or dataset.train.x.dtype != np.uint8):
+    if spec.augmentation.is_on and not is_of_images(dataset):
         raise SpecError("augmentation", f"{dataset.title} has no images of bytes to change: set all of it to 0.")
+
+
+def is_of_images(dataset: Dataset) -> bool:
+    """Whether the rows are images of bytes, which augmentation can change."""
+    return dataset.image_shape is not None and dataset.train.x.dtype == np.uint8
 
 
 def check_network_fits(network: NetworkSpec, dataset: Dataset) -> None:

@@ -84,8 +84,8 @@ class Divergence(NamedTuple):
         """What happened and what to do, for the person at the screen."""
         return (
             f"Training diverged at step {self.step}: the {self.what} of layer {self.layer + 1} is no longer finite at "
-            f"learning rate {self.learning_rate:g}. The last finite weights are kept, but they may have grown too far "
-            f"to come back: lower the learning rate, then reset and start again."
+            f"learning rate {self.learning_rate:g}. The weights had already grown too large to go on from: lower the "
+            f"learning rate, then reset."
         )
 
 

@@ -33,7 +33,8 @@ def read_image(path: Path, image_shape: tuple[int, int]) -> NDArray[np.uint8]:
     if grey.shape == image_shape == (28, 28):
         return grey
     if grey.shape == image_shape == (8, 8):
-        return np.rint(grey * (FULL_INK[image_shape] / 255.0)).astype(np.uint8)
+        values: NDArray[np.uint8] = np.rint(grey * (FULL_INK[image_shape] / 255.0)).astype(np.uint8)
+        return values
     ink = _cut_to_ink(grey)
     if image_shape == (28, 28):
         return _on_paper(_resized(ink, _INK_SIDE))

@@ -1,4 +1,4 @@
-"""Rows of number fields, each of which sets one entry of how the network is trained."""
+"""Rows of number fields, each of which sets one entry of a part of the spec."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Entry:
 
 
 class EntryForm(Form):
-    """Number fields by the path of their entry under the training part of a spec, a problem under each.
+    """Number fields by the path of their entry under one part of a spec ("training", say), a problem under each.
 
     Signals:
         edited(str, object): the person set the entry at a dotted path of the spec to a value.
@@ -31,8 +31,9 @@ class EntryForm(Form):
 
     edited = Signal(str, object)
 
-    def __init__(self) -> None:
+    def __init__(self, part: str = "training") -> None:
         super().__init__()
+        self._part = part
         self._is_showing = False
         self._entries: dict[str, _Entry] = {}
 
@@ -62,13 +63,13 @@ class EntryForm(Form):
 
     def fields(self) -> dict[str, MarkedSpin]:
         """The fields by the dotted path in the spec of what they set."""
-        return {f"training.{path}": entry.field for path, entry in self._entries.items()}
+        return {f"{self._part}.{path}": entry.field for path, entry in self._entries.items()}
 
-    def show_training(self, training: Document, *, reset: bool) -> None:
-        """Show the training part of a spec's JSON; `reset` also clears texts that are no numbers."""
+    def show_part(self, part: Document, *, reset: bool) -> None:
+        """Show that part of a spec's JSON; `reset` also clears texts that are no numbers."""
         self._is_showing = True
         for path, entry in self._entries.items():
-            value = entry_at(training, path)
+            value = entry_at(part, path)
             shown = 0 if value is None else value
             if entry.field.value() != shown or (reset and entry.field.problem()):
                 entry.field.setValue(shown)
@@ -86,14 +87,14 @@ class EntryForm(Form):
     def _on_value_changed(self, path: str, value: float) -> None:
         if not self._is_showing:
             is_none = self._entries[path].zero_is_none and value == 0
-            self.edited.emit(f"training.{path}", None if is_none else value)
+            self.edited.emit(f"{self._part}.{path}", None if is_none else value)
 
 
-def entry_at(training: Document, path: str) -> Any:
-    """The entry at a dotted path of the training part of a spec's JSON."""
-    place: Any = training
-    for part in path.split("."):
-        place = place[part]
+def entry_at(part: Document, path: str) -> Any:
+    """The entry at a dotted path of a part of a spec's JSON."""
+    place: Any = part
+    for key in path.split("."):
+        place = place[key]
     return place
 
 

@@ -63,7 +63,7 @@ class MoreSection(Section):
     def show_training(self, training: Document, *, reset: bool) -> None:
         """Show the training part of a spec's JSON; the group opens for what was not set before."""
         self._schedule.set_choice(training["schedule"]["name"])
-        self.form.show_training(training, reset=reset)
+        self.form.show_part(training, reset=reset)
         self._show_knobs(training["schedule"]["name"])
         self._show_patience()
         entries = {path: entry_at(training, path) for path in _SWITCHES}

@@ -72,7 +72,7 @@ class TrainingSection(Section):
         self._loss.set_choice(loss["name"])
         self._show_loss_note(loss)
         self._optimizer.set_choice(training["optimizer"])
-        self._form.show_training(training, reset=reset)
+        self._form.show_part(training, reset=reset)
         self._more.show_training(training, reset=reset)
         self._show_knobs(training["optimizer"])
         self._show_batch()

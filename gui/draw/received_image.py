@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, qRgb
+from PySide6.QtGui import QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme.text import set_text_role
 from gui.theme.theme import LIGHT, Theme
+from gui.widgets.ink_picture import ink_picture
 
 _CAPTION_GAP = 2
 
@@ -20,7 +21,8 @@ class ReceivedImage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
-        self._values: NDArray[np.uint8] | None = None
+        self._image: NDArray[np.uint8] | None = None
+        self._largest = 255
         self._shape = (28, 28)
         self._picture = QImage()
         self._side = 84
@@ -44,13 +46,12 @@ class ReceivedImage(QWidget):
         if image.ndim != 2:
             raise ValueError(f"an image has the shape (height, width), not {image.shape}")
         self._shape = (image.shape[0], image.shape[1])
-        full = np.clip(image.astype(np.float32) * (255.0 / largest), 0, 255)
-        self._values = np.ascontiguousarray(full.astype(np.uint8))
+        self._image, self._largest = image.copy(), largest
         self._make_picture()
 
     def show_blank(self) -> None:
         """Show an empty frame."""
-        self._values = None
+        self._image = None
         self._make_picture()
 
     def set_shape(self, image_shape: tuple[int, int]) -> None:
@@ -72,14 +73,7 @@ class ReceivedImage(QWidget):
         self._make_picture()
 
     def _make_picture(self) -> None:
-        if self._values is None:
-            self._picture = QImage()
-        else:
-            height, width = self._shape
-            picture = QImage(self._values.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
-            picture.setColorTable(_shades(self._theme.paper, self._theme.ink))
-            # The bytes above go with this call; converting copies them.
-            self._picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+        self._picture = QImage() if self._image is None else ink_picture(self._image, self._largest, self._theme)
         self.update()
 
     def _frame(self) -> QRect:
@@ -105,16 +99,11 @@ class ReceivedImage(QWidget):
             painter.drawImage(frame, self._picture)
         painter.setPen(self._theme.muted_text)
         caption = QRect(0, frame.bottom() + 1 + _CAPTION_GAP, self.width(), self.fontMetrics().height())
-        painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, f"{self._shape[0]}×{self._shape[1]}")
-
-
-def _shades(ground: QColor, ink: QColor) -> list[int]:
-    red, green, blue = (
-        np.rint(np.linspace(start, end, 256)).astype(int).tolist()
-        for start, end in (
-            (ground.red(), ink.red()),
-            (ground.green(), ink.green()),
-            (ground.blue(), ink.blue()),
-        )
-    )
-    return [qRgb(*color) for color in zip(red, green, blue, strict=True)]
+        words = f"{self._shape[0]}×{self._shape[1]}"
+        needed = self.fontMetrics().horizontalAdvance(words)
+        if needed > self.width():
+            # At a large text size the image is the narrower of the two.
+            font = QFont(self.font())
+            font.setPixelSize(int(self.fontInfo().pixelSize() * self.width() / needed))
+            painter.setFont(font)
+        painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, words)

@@ -1,0 +1,31 @@
+"""Images of ink as pictures in the colours of the theme."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage, qRgb
+
+from gui.theme.theme import Theme
+
+
+def ink_picture(image: NDArray[np.uint8], full_ink: int, theme: Theme) -> QImage:
+    """A picture of `image` (height, width): 0 is the theme's paper, `full_ink` its ink."""
+    height, width = image.shape
+    shades = np.clip(image.astype(np.float32) * (255.0 / full_ink), 0, 255).astype(np.uint8)
+    picture = QImage(shades.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
+    picture.setColorTable(_color_table(theme.paper, theme.ink))
+    # The bytes above go with this call; converting copies them.
+    return picture.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _color_table(paper: QColor, ink: QColor) -> list[int]:
+    red, green, blue = (
+        np.rint(np.linspace(start, end, 256)).astype(int).tolist()
+        for start, end in (
+            (paper.red(), ink.red()),
+            (paper.green(), ink.green()),
+            (paper.blue(), ink.blue()),
+        )
+    )
+    return [qRgb(*color) for color in zip(red, green, blue, strict=True)]
