@@ -7,9 +7,12 @@ import faulthandler
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from gui import preflight
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
 
 DONE, BAD_INPUT = 0, 2
 # Python hands its lock over at least so often: with the usual 5 ms a pen waits for training.
@@ -39,7 +42,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(list(arguments))
 
 
-def create_window(arguments: Sequence[str]) -> object:
+def create_window(arguments: Sequence[str]) -> QMainWindow:
     """The main window, ready to be shown; the caller owns the QApplication and its event loop.
 
     Args:
@@ -54,7 +57,11 @@ def create_window(arguments: Sequence[str]) -> object:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the program; 0 when its window was closed, 2 for bad arguments or where no window can open."""
+    """Run the program.
+
+    Returns:
+        0 when its window was closed, 2 for bad arguments or where no window can open, 128 + N where signal N ended it.
+    """
     if "-h" in arguments or "--help" in arguments:
         parse(arguments)
     problem = preflight.problem()
@@ -64,6 +71,7 @@ def main(arguments: Sequence[str]) -> int:
     from PySide6.QtWidgets import QApplication
 
     from engine.errors import EngineError
+    from gui.signals import SignalWatch
 
     faulthandler.enable()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -75,5 +83,8 @@ def main(arguments: Sequence[str]) -> int:
     except EngineError as error:
         sys.stderr.write(f"main.py: {error}\n")
         return BAD_INPUT
-    window.show()  # type: ignore[attr-defined]
-    return application.exec()
+    watch = SignalWatch(window)
+    window.show()
+    code = watch.exit_code(application.exec())
+    watch.stop()
+    return code

@@ -73,6 +73,9 @@ class Documents(QObject):
 
     def offer_recovery(self) -> None:
         """Offer what the newest of the earlier sessions left; the next older one once that is settled."""
+        if self._recovery.problem:
+            sentence = self.tr("What is learnt and not saved cannot be kept for the next start. {problem}")
+            self._window.notices.show_notice("warning", sentence.format(problem=self._recovery.problem))
         orphans = self._recovery.orphans()
         if not orphans:
             return

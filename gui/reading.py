@@ -51,7 +51,12 @@ class ReadingDesk(QObject):
             self.image_read.emit(None)
             return
         own = reader is self._network
-        self._panel.show_reader(self._name_network(reader) if own else self.tr("Bundled model, trained on MNIST"))
+        if own:
+            # What may be cut off in a narrow panel is what the design says anyway.
+            words = self.tr("This network after {steps:,} steps").format(steps=reader.step)
+            self._panel.show_reader(words, "-".join(str(size) for size in reader.spec.sizes))
+        else:
+            self._panel.show_reader(self.tr("Bundled model, trained on MNIST"))
         shape = reader.image_shape or IMAGE_SHAPES[0]
         self._panel.set_image_shape(shape)
         image = prepare(self._panel.strokes(), shape)
@@ -75,10 +80,6 @@ class ReadingDesk(QObject):
         if self._network is None:
             return self.tr("There is no network yet")
         return self.tr("This network does not read images of digits: choose the bundled model")
-
-    def _name_network(self, snapshot: Snapshot) -> str:
-        sizes = "-".join(str(size) for size in snapshot.spec.sizes)
-        return self.tr("This network, {sizes}, after {steps:,} steps").format(sizes=sizes, steps=snapshot.step)
 
 
 def reads_drawings(snapshot: Snapshot) -> bool:

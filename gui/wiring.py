@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
 
+from engine.augmentation import AugmentationSpec
+from engine.compatibility import check_fit, is_of_images
 from engine.datasets import DATASETS, Dataset
 from engine.errors import EngineError
 from engine.experiments import EXPERIMENTS, find_experiment
-from engine.compatibility import check_fit
 from engine.snapshot import Snapshot
 from gui.frame_clock import FrameClock
 from gui.main_window import MainWindow
@@ -31,10 +34,12 @@ class Wiring(QObject):
         self._window = window
         self._session = session
         self._problem = ""
-        # While an experiment's data load: the speed to go back to if they cannot be had.
-        self._speed_before: int | None = None
+        # Of which experiment the speed is; while its data load, what to go back to if they cannot be had.
+        self._speed_of = ""
+        self._speed_before: tuple[str, int] | None = None
         self._dataset: Dataset | None = None
         self._frame: Frame | None = None
+        self._first_epoch = 0
         self._threads: int | None = None
         self._pictures = Pictures(window)
         self.desk = ReadingDesk(window.draw_panel, bundled, self)
@@ -61,25 +66,35 @@ class Wiring(QObject):
     def _connect_design(self) -> None:
         design, data = self._window.design, self._session.data
         design.experiment_chosen.connect(self.choose_experiment)
-        design.dataset_chosen.connect(data.load)
+        design.dataset_chosen.connect(self._session.choose_dataset)
         design.spec_changed.connect(self._session.set_spec)
         design.problem_changed.connect(self._on_problem)
         design.download_requested.connect(self.download_mnist)
         design.cancel_requested.connect(data.cancel)
+        design.preview_requested.connect(self._on_preview_requested)
+        self._session.augmenter.previewed.connect(self._show_preview)
         data.state_changed.connect(self._show_data)
         data.failed.connect(self._on_data_failed)
+        data.loaded.connect(lambda dataset: self._window.notices.close_topic("get_data"))
 
     @Slot(str)
     def choose_experiment(self, name: str) -> None:
         """Open an experiment at its own speed."""
         experiment = find_experiment(name)
         if self._speed_before is None:
-            self._speed_before = self._window.transport.speed()
-        self._choose_speed(experiment.speed)
-        self._window.transport.discard_texts()
+            self._speed_before = self._speed_of, self._window.transport.speed()
+        self._begin_experiment(name)
+        self._window.notices.close_topic("get_data")
         # At once, not when its data are there: what is edited meanwhile is this design.
         self._window.design.set_spec(experiment.spec)
         self._session.open_experiment(experiment.spec)
+
+    def _begin_experiment(self, name: str) -> None:
+        """Its own speed, and nothing of what was typed for the one before."""
+        self._speed_of = name
+        if name in EXPERIMENTS:
+            self._choose_speed(EXPERIMENTS[name].speed)
+        self._window.transport.discard_texts()
 
     @Slot()
     def download_mnist(self) -> None:
@@ -98,12 +113,23 @@ class Wiring(QObject):
     @Slot(str)
     def _on_data_failed(self, sentence: str) -> None:
         """The window goes back to what is there."""
-        if self._speed_before is not None:
-            self._choose_speed(self._speed_before)
+        if self._speed_before is not None and self._dataset is not None:
+            self._speed_of, speed = self._speed_before
+            self._choose_speed(speed)
             self._speed_before = None
         self._window.design.set_spec(self._session.state.spec)
         if self._dataset is not None:
             self._window.design.set_dataset(self._dataset.name)
+
+    @Slot(object)
+    def _on_preview_requested(self, augmentation: AugmentationSpec) -> None:
+        if self._dataset is not None:
+            self._session.augmenter.preview(augmentation, self._dataset)
+
+    @Slot(object)
+    def _show_preview(self, images: NDArray[np.uint8]) -> None:
+        if self._dataset is not None:
+            self._window.design.show_preview(images, round(self._dataset.value_range))
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset) -> None:
@@ -125,6 +151,7 @@ class Wiring(QObject):
             dataset.inputs,
             outputs,
             classes=bool(dataset.class_names),
+            images=is_of_images(dataset),
             rows=dataset.train.rows,
             validation_rows=dataset.validation.rows if dataset.validation else 0,
         )
@@ -235,6 +262,10 @@ class Wiring(QObject):
         """Another network: what was shown of the one before goes."""
         self._frame = None
         self._speed_before = None
+        if run.spec.name != self._speed_of:
+            # It was opened, brought back, or had to wait for its data.
+            self._begin_experiment(run.spec.name)
+        self._window.notices.close_topic("reset")
         self._threads = run.blas_threads
         self._window.design.set_spec(run.spec)
         self._window.dashboard.clear()
@@ -252,12 +283,13 @@ class Wiring(QObject):
             "": [],
             "bring_back": [(self.tr("Bring it back"), self._session.bring_back)],
             "train_longer": [(self.tr("Train as long again"), self._train_longer)],
+            "reset": [(self.tr("Reset"), lambda: self._window.transport.trigger("reset"))],
             "get_data": [
                 (self.tr("Download MNIST"), self.download_mnist),
                 (self.tr("Choose a folder…"), self._window.actions_by_name["open_folder"].trigger),
             ],
         }
-        self._window.notices.show_notice(kind, sentence, offers[offer])
+        self._window.notices.show_notice(kind, sentence, offers[offer], topic=offer)
 
     # Frames.
 
@@ -270,11 +302,18 @@ class Wiring(QObject):
         return Wishes(weights=looked_at or first or self.desk.wants_network, table=table)
 
     def _show_frame(self, frame: Frame) -> None:
+        if self._frame is None:
+            self._first_epoch = frame.current_epoch
+        elif frame.current_epoch > max(self._first_epoch, 1) and self._session.state.phase is not Phase.LOADING:
+            # It has gone on for an epoch: nobody wants the last network back.
+            self._window.notices.close_topic("bring_back")
         self._frame = frame
         state = self._session.state
         self._show_status(state)
         batch = frame.batch if frame.batch or not frame.step else frame.batches
-        self._window.transport.set_progress(frame.current_epoch, frame.epochs, batch, frame.batches, frame.seconds_left)
+        # A run that ended early, by divergence for instance, has batches left but no time to wait for them.
+        left = None if state.phase is Phase.FINISHED else frame.seconds_left
+        self._window.transport.set_progress(frame.current_epoch, frame.epochs, batch, frame.batches, left)
         self._window.dashboard.show_history(frame.history, frame.records)
         if frame.snapshot is not None:
             self.desk.set_network(frame.snapshot)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 
 from gui.design.names import Choice
 
+_LIST_MARGIN = 8
+
 
 class ChoiceCombo(QComboBox):
     """A choice among names that tells apart who chose: the person, or the program showing its state.
@@ -87,6 +89,9 @@ class ChoiceCombo(QComboBox):
 
     def showPopup(self) -> None:
         self._announced = ""
+        # The open list has room for what the closed box elides.
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * view.frameWidth() + _LIST_MARGIN)
         super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

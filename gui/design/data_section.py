@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from gui.design.buttons import IconButton
 from gui.design.choice_combo import ChoiceCombo
 from gui.design.form import Form
-from gui.design.names import Choice, scaling_choices
+from gui.design.names import Choice, dataset_title, scaling_choices
 from gui.design.progress_row import ProgressRow
 from gui.design.wish import Document
 from gui.theme.text import set_text_role, set_text_tone
@@ -57,7 +57,7 @@ class DataSection(QWidget):
 
     def set_datasets(self, datasets: Iterable[tuple[str, str]]) -> None:
         """Offer (name, title) each."""
-        self._dataset.set_choices((name, title, "") for name, title in datasets)
+        self._dataset.set_choices((name, dataset_title(name, title), title) for name, title in datasets)
 
     def show_names(self, document: Document) -> None:
         """Show which experiment and data a spec's JSON names, whatever was chosen since."""

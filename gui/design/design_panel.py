@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRect, QSize, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from engine.augmentation import AugmentationSpec
+from engine.errors import SpecError
+from engine.plain import from_plain
 from engine.spec import ExperimentSpec
+from gui.design.augmentation_section import AugmentationSection
 from gui.design.data_section import DataKind, DataSection
 from gui.design.form import align
 from gui.design.layers_section import LayersSection
@@ -31,6 +38,8 @@ _TAB_ORDER = (
     *("batchSizeSpin", "epochsSpin", "l2Spin", "moreToggle"),
     *("scheduleCombo", "scheduleEverySpin", "scheduleFactorSpin"),
     *("l1Spin", "weightDecaySpin", "clipNormSpin", "patienceSpin"),
+    *("augmentationToggle", "shiftSpin", "rotationSpin", "scaleSpin", "shearSpin"),
+    *("elasticSpin", "elasticSigmaSpin", "thicknessSpin"),
 )
 
 
@@ -40,12 +49,14 @@ class DesignPanel(QWidget):
     Signals:
         experiment_chosen(str), dataset_chosen(str): the person chose another one; the panel shows it once
             `set_spec` or `set_dataset` says so.
-        spec_changed(ExperimentSpec): the design is possible and another one than before; not after `set_spec`.
+        spec_changed(ExperimentSpec): the design is another one than before; not after `set_spec`. While something in
+            it is impossible, only what can change in a running training is taken from it.
         problem_changed(str, str): dotted path and sentence of the first thing that is impossible; both empty once
             nothing is.
         can_undo_changed(bool), can_redo_changed(bool)
         folder_requested(), download_requested(): the person wants data from elsewhere.
         cancel_requested(): the person wants loading or downloading to end.
+        preview_requested(AugmentationSpec): the person looks at what it makes of the training images.
     """
 
     experiment_chosen = Signal(str)
@@ -57,6 +68,7 @@ class DesignPanel(QWidget):
     folder_requested = Signal()
     download_requested = Signal()
     cancel_requested = Signal()
+    preview_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +83,9 @@ class DesignPanel(QWidget):
         self._data = DataSection()
         self._layers = LayersSection(self.tr("Layers"))
         self._training = TrainingSection(self.tr("Training"))
-        self._scroll = ScrollColumn("designScrollArea", (self._data, self._layers, self._training), self)
+        self._augmentation = AugmentationSection(self.tr("Augmentation"))
+        sections = (self._data, self._layers, self._training, self._augmentation)
+        self._scroll = ScrollColumn("designScrollArea", sections, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
@@ -118,6 +132,7 @@ class DesignPanel(QWidget):
         if is_another:
             self._layers.select_last()
             self._training.fold()
+            self._augmentation.fold()
         self._refresh(announce=False)
 
     def set_experiments(self, experiments: Iterable[Choice]) -> None:
@@ -142,17 +157,24 @@ class DesignPanel(QWidget):
         inputs: int,
         outputs: int,
         classes: bool = True,
+        images: bool = False,
         rows: int | None = None,
         validation_rows: int | None = None,
     ) -> None:
         """Fit the design to the data in use: values and outputs a row, training and validation rows where known.
 
-        Without classes the loss becomes one that needs none. Emits `spec_changed` where this changes the design.
+        Without classes the loss becomes one that needs none; what is no image is not augmented. Emits `spec_changed`
+        where this changes the design.
         """
-        self._wish.fit_to_data(inputs, outputs, classes=classes)
+        self._wish.fit_to_data(inputs, outputs, classes=classes, images=images)
+        self._augmentation.set_has_images(images)
         self._training.set_data(rows, classes=classes, validation_rows=validation_rows)
         self._show_document()
         self._refresh()
+
+    def show_preview(self, images: NDArray[np.uint8], full_ink: int) -> None:
+        """Show augmented images (rows, columns, height, width), the first of each row as it was before."""
+        self._augmentation.show_preview(images, full_ink)
 
     def set_learning_rate(self, value: float, problem: str = "") -> None:
         """Take over the learning rate, which another part of the window owns, or what is wrong with its text."""
@@ -180,7 +202,7 @@ class DesignPanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
-        for section in (self._data, self._layers, self._training):
+        for section in (self._data, self._layers, self._training, self._augmentation):
             section.apply_theme(theme)
 
     def _forget_rows_of_other_data(self, dataset: str) -> None:
@@ -197,8 +219,10 @@ class DesignPanel(QWidget):
         self._layers.undo_requested.connect(self.undo)
         self._layers.redo_requested.connect(self.redo)
         self._training.loss_chosen.connect(self._on_loss_chosen)
-        self._training.folded.connect(self._scroll.reveal)
-        for section in (self._data, self._layers, self._training):
+        for group in (self._training, self._augmentation):
+            group.folded.connect(self._scroll.reveal)
+        self._augmentation.preview_wanted.connect(self._on_preview_wanted)
+        for section in (self._data, self._layers, self._training, self._augmentation):
             section.edited.connect(self._on_edited)
         for field in self._fields().values():
             field.problem_changed.connect(self._on_field_problem)
@@ -210,7 +234,7 @@ class DesignPanel(QWidget):
             QWidget.setTabOrder(before, after)
 
     def _fields(self) -> dict[str, MarkedSpin]:
-        return {**self._layers.fields(), **self._training.fields()}
+        return {**self._layers.fields(), **self._training.fields(), **self._augmentation.fields()}
 
     def _show_document(self, *, reset: bool = False) -> None:
         self._is_showing = True
@@ -218,6 +242,7 @@ class DesignPanel(QWidget):
         self._data.show_document(document)
         self._layers.show_network(document["network"], reset=reset)
         self._training.show_document(document, reset=reset)
+        self._augmentation.show_augmentation(document["augmentation"], reset=reset)
         self._is_showing = False
 
     def _refresh(self, *, announce: bool = True) -> None:
@@ -234,10 +259,15 @@ class DesignPanel(QWidget):
         self._layers.show_parameters(spec.network.parameter_count if spec else None)
         self._announce_history()
         self._announce_problem(next(iter(problems.items()), ("", "")))
-        if self._spec is not None and self._spec != self._announced_spec:
-            self._announced_spec = self._spec
+        self._announce_spec(problems, announce=announce)
+
+    def _announce_spec(self, problems: Mapping[str, str], *, announce: bool) -> None:
+        known = self._announced_spec
+        spec = self._spec or (self._wish.live_part(known, problems) if known else None)
+        if spec is not None and spec != known:
+            self._announced_spec = spec
             if announce:
-                self.spec_changed.emit(self._spec)
+                self.spec_changed.emit(spec)
 
     def _announce_problem(self, problem: tuple[str, str]) -> None:
         if problem != self._announced_problem:
@@ -271,12 +301,17 @@ class DesignPanel(QWidget):
         if not self._is_showing:
             self._refresh()
 
+    @Slot()
+    def _on_preview_wanted(self) -> None:
+        with suppress(SpecError):
+            self.preview_requested.emit(from_plain(AugmentationSpec, self._wish.document["augmentation"]))
+
     @Slot(QRect)
     def _on_row_shown(self, row: QRect) -> None:
         self._scroll.reveal_row(self._layers, row)
 
     def _align(self) -> None:
-        align((self._data.form, self._layers.form, *self._training.forms()))
+        align((self._data.form, self._layers.form, *self._training.forms(), self._augmentation.form))
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.FontChange):

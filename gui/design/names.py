@@ -105,6 +105,11 @@ def scaling_choices() -> list[Choice]:
     return [(name, *known.get(name, (_plain(name), ""))) for name in SCALINGS]
 
 
+def dataset_title(name: str, title: str) -> str:
+    """A name for the data that fits a narrow box; `title` is the whole one."""
+    return {"mnist": _tr("MNIST"), "digits": _tr("UCI digits"), "xor": _tr("XOR")}.get(name, title)
+
+
 def _activation_titles() -> dict[str, str]:
     return {
         "relu": _tr("ReLU"),

@@ -7,9 +7,12 @@ and says what stands in the way of the spec.
 from __future__ import annotations
 
 import copy
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
+from engine.augmentation import AugmentationSpec
+from engine.changes import differences, is_live
 from engine.errors import SpecError
 from engine.losses import LOSSES
 from engine.plain import from_plain, to_plain
@@ -31,6 +34,7 @@ _HARMLESS: Document = {
     "network.input_dropout": 0.0,
     **{f"training.{name}": value for name, value in to_plain(TrainingSpec()).items()},
     **{f"training.schedule.{name}": value for name, value in to_plain(ScheduleSpec()).items()},
+    **{f"augmentation.{name}": value for name, value in to_plain(AugmentationSpec()).items()},
 }
 
 
@@ -110,8 +114,13 @@ class Wish:
         for document in self._every_document():
             _put(document, path, copy.deepcopy(value))
 
-    def fit_to_data(self, inputs: int, outputs: int, *, classes: bool) -> None:
-        """Give the network the data's inputs and outputs; without classes a loss over classes makes no sense."""
+    def fit_to_data(self, inputs: int, outputs: int, *, classes: bool, images: bool) -> None:
+        """Give the network the data's inputs and outputs.
+
+        Without classes a loss over classes makes no sense, and what is no image cannot be augmented.
+        """
+        if not images:
+            self.adopt("augmentation", to_plain(AugmentationSpec()))
         self.adopt("network.inputs", inputs)
         for document in self._every_document():
             document["network"]["layers"][-1]["units"] = outputs
@@ -133,21 +142,38 @@ class Wish:
 
     def check(self) -> tuple[ExperimentSpec | None, dict[str, str]]:
         """The spec, or None and every problem as dotted path -> the engine's sentence."""
+        spec, problems = self._mended()
+        return (None if problems else spec), problems
+
+    def live_part(self, good: ExperimentSpec, problems: Collection[str]) -> ExperimentSpec:
+        """`good` with what can change while training runs as it is wished, but for the entries at `problems`.
+
+        One impossible entry must not keep the possible ones from holding.
+        """
+        mended, _ = self._mended()
+        if mended is None:
+            return good
+        for path, value in differences(good, mended).items():
+            if is_live(path) and not any(f"{path}.".startswith(f"{problem}.") for problem in problems):
+                with suppress(SpecError):
+                    good = good.with_value(path, value)
+        return good
+
+    def _mended(self) -> tuple[ExperimentSpec | None, dict[str, str]]:
+        """A spec with something harmless for every impossible entry, None where nothing helps; and the problems."""
         problems: dict[str, str] = {}
         trial = self._document
         while True:
             try:
-                spec = ExperimentSpec.from_json(trial)
+                return ExperimentSpec.from_json(trial), problems
             except SpecError as error:
                 # The engine names one problem at a time: mend it in a copy and look for the next.
                 known = error.path in problems
                 problems.setdefault(error.path, str(error))
-                if not problems or trial is self._document:
+                if trial is self._document:
                     trial = copy.deepcopy(trial)
                 if known or not _mend(trial, error.path):
                     return None, problems
-            else:
-                return (None if problems else spec), problems
 
     def _remember(self) -> None:
         self._past.append(copy.deepcopy(self._document))

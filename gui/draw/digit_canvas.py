@@ -181,13 +181,14 @@ class DigitCanvas(QWidget):
         self._redraw()
 
     def _paint_hint(self, painter: QPainter) -> None:
-        line = self.fontMetrics().height()
+        words, flags = self.tr("Draw a digit here"), Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        line = self.fontMetrics().boundingRect(self.rect(), int(flags), words).height()
         top = (self.height() - _GLYPH - line) / 2
         glyph = icon_pixmap("draw", self._theme.muted_text, _GLYPH, self.devicePixelRatioF())
         painter.drawPixmap(QPointF((self.width() - _GLYPH) / 2, top), glyph)
         painter.setPen(self._theme.muted_text)
         place = QRectF(0, top + _GLYPH + 8, self.width(), line)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit here"))
+        painter.drawText(place, int(flags), words)
 
     def _touch(self, event: QTouchEvent) -> bool:
         if event.device().type() != QInputDevice.DeviceType.TouchScreen:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -26,6 +26,8 @@ from gui.widgets.elided_label import ElidedLabel
 _SMALLEST_CANVAS = 120
 _LARGEST_CANVAS = 420
 _LOW_PANEL = 640
+# What a combo box needs beside its text: padding and the arrow.
+_COMBO_FRAME = 34
 # Two and three screen pixels for one of 28, and a hairline around them.
 _SMALL_IMAGE = 58
 _LARGE_IMAGE = 86
@@ -130,10 +132,10 @@ class DrawPanel(QWidget):
         self.bars.show_blank()
         self._show_hint(self.tr("Draw a digit"))
 
-    def show_reader(self, text: str) -> None:
-        """Say who speaks."""
+    def show_reader(self, text: str, details: str = "") -> None:
+        """Say who speaks; `details` only where the mouse rests on it."""
         self._reader_label.setText(text)
-        self._reader_label.setToolTip(text)
+        self._reader_label.setToolTip(", ".join(filter(None, (text, details))))
 
     def show_unreadable(self, sentence: str) -> None:
         """Say why the network cannot read drawings; nothing is claimed."""
@@ -186,7 +188,6 @@ class DrawPanel(QWidget):
             )
         )
         combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        combo.setMinimumWidth(64)
         combo.addItem(self.tr("Automatic"), "automatic")
         combo.addItem(self.tr("Bundled"), "bundled")
         combo.addItem(self.tr("This network"), "network")
@@ -248,6 +249,17 @@ class DrawPanel(QWidget):
     @Slot()
     def _on_reader_chosen(self) -> None:
         self.reader_changed.emit(self.reader)
+
+    def _fit_combo(self) -> None:
+        """Room for the usual choice, whatever the size of the text."""
+        words = self._reader_combo.itemText(0)
+        self._reader_combo.setMinimumWidth(self._reader_combo.fontMetrics().horizontalAdvance(words) + _COMBO_FRAME)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit_combo()
+        return handled
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._image.set_side(_SMALL_IMAGE if self.height() < _LOW_PANEL else _LARGE_IMAGE)

@@ -18,6 +18,8 @@ _GAP = 8
 _TALLEST_BAR = 14.0
 _ROOMY_ROW = 26
 _MOST_FULL_ROWS = 16
+# Text that is larger than usual gives way before the panel outgrows the screen.
+_LOWEST_ROW = 18
 
 
 class PredictionBars(QWidget):
@@ -140,7 +142,7 @@ class PredictionBars(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         rows = min(len(self._names), _MOST_FULL_ROWS)
-        return QSize(120, rows * (self.fontMetrics().height() + 2))
+        return QSize(120, rows * min(self.fontMetrics().height() + 2, _LOWEST_ROW))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._names:

@@ -36,20 +36,26 @@ def headings(captions: Sequence[str], columns: Sequence[Column], metrics: QFontM
 
 
 def draw_headings(
-    painter: QPainter, columns: Sequence[Column], lines: list[list[str]], bold: QFont, theme: Theme
+    painter: QPainter, columns: Sequence[Column], lines: list[list[str]], bold: QFont, right: float, theme: Theme
 ) -> None:
-    """Draw the headings with a bar in the colour of the layer, as its curves in the plots have it."""
+    """Draw the headings with a bar in the colour of the layer, as its curves in the plots have it.
+
+    They stand over their columns, but not beyond the edges of a picture that ends at `right`.
+    """
     plain = QFont(painter.font())
-    height = QFontMetricsF(bold).height()
+    metrics = QFontMetricsF(bold)
+    height = metrics.height()
     for index, (column, texts) in enumerate(zip(columns, lines, strict=True)):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.muted_text if index == 0 else theme.layer_color(index - 1))
         width = min(_ACCENT_BAR, column.radius * 2 + 8) if column.image is None else _ACCENT_BAR
         painter.drawRoundedRect(QRectF(column.x - width / 2, 12, width, 3), 1.5, 1.5)
+        half = max(map(metrics.horizontalAdvance, texts), default=0.0) / 2 + 4
+        middle = max(half, min(column.x, right - half))
         for row, text in enumerate(texts):
             painter.setFont(bold if row == 0 else plain)
             painter.setPen(theme.text if row == 0 else theme.muted_text)
-            painter.drawText(QRectF(column.x - 120, 20 + row * height, 240, height), _CENTER, text)
+            painter.drawText(QRectF(middle - 120, 20 + row * height, 240, height), _CENTER, text)
     painter.setFont(plain)
 
 

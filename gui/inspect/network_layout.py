@@ -11,6 +11,8 @@ from PySide6.QtCore import QRectF
 
 MAX_NODES = 16
 _MIN_SPACING = 11.0
+# Outputs stand nearer to each other before one is left out: it might be the answer.
+_MIN_OUTPUT_SPACING = 7.0
 _MAX_SPACING = 92.0
 _SMALLEST_IMAGE = 56.0
 _MIN_RADIUS, _MAX_RADIUS = 2.5, 22.0
@@ -66,8 +68,9 @@ def arrange_columns(sizes: Sequence[int], area: QRectF, image_shape: tuple[int, 
 
     With an `image_shape` (height, width) the inputs stand as an image.
     """
-    room = max(1, min(MAX_NODES, int(area.height() / _MIN_SPACING)))
-    units = [sampled_units(size, room) for size in sizes]
+    room, output_room = (max(1, min(MAX_NODES, int(area.height() / s))) for s in (_MIN_SPACING, _MIN_OUTPUT_SPACING))
+    units = [sampled_units(size, room) for size in sizes[:-1]]
+    units.append(sampled_units(sizes[-1], output_room if sizes[-1] <= output_room else room))
     counted = units[1:] if image_shape is not None else units
     tightest = min(area.height() / max(len(chosen) for chosen in counted), _MAX_SPACING)
     image = None if image_shape is None else _image_box(area, image_shape, len(sizes))

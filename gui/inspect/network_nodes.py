@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainter, QPen
 
 from gui.inspect.heatmap import indexed_image
 from gui.inspect.network_content import NetworkContent, Values
@@ -19,6 +20,7 @@ from gui.theme.theme import Theme
 # From this radius on a node has its activation written into it.
 _NUMBER_RADIUS = 15.0
 _ANSWER_BAR = 56.0
+_SMALLEST_PIXELS = 7
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -42,7 +44,7 @@ def draw_nodes(painter: QPainter, columns: Sequence[Column], content: NetworkCon
             for unit, y, fill in zip(column.shown, column.y.tolist(), fills, strict=True):
                 painter.setPen(text_on(fill))
                 box = QRectF(column.x - column.radius, y - column.radius, 2 * column.radius, 2 * column.radius)
-                painter.drawText(box, _CENTER, f"{float(activation[unit]):.2f}")
+                painter.drawText(box, _CENTER, answer_text(float(activation[unit])))
         if column.is_sampled:
             _draw_ellipsis(painter, column, theme)
 
@@ -85,12 +87,14 @@ def draw_answers(painter: QPainter, column: Column, content: NetworkContent, the
     activation = content.activations[-1]
     if not content.class_names and (activation is None or column.radius >= _NUMBER_RADIUS):
         return
+    usual = QFont(painter.font())
+    painter.setFont(fitting_font(usual, column))
     metrics = QFontMetricsF(painter.font())
     names = max((metrics.horizontalAdvance(name) for name in content.class_names), default=0.0)
     left = column.x + column.radius + 8
     names = min(names, max(right - left, 0.0))
     number_left = right - metrics.horizontalAdvance("0.00")
-    best = -1 if activation is None else int(np.argmax(activation))
+    best = best_answer(activation)
     plain, strong = QFont(painter.font()), QFont(painter.font())
     strong.setWeight(QFont.Weight.Bold)
     line = metrics.height()
@@ -105,13 +109,38 @@ def draw_answers(painter: QPainter, column: Column, content: NetworkContent, the
         if activation is None or number_left < left + names:
             continue
         value = float(activation[unit])
-        text = f"{value:.2f}" if abs(value) < 10 else figure(value)
         # To the left of it there is room for a bold number or a long one.
-        painter.drawText(QRectF(number_left - 40, y - line / 2, right - number_left + 40, line), _RIGHT, text)
+        painter.drawText(
+            QRectF(number_left - 40, y - line / 2, right - number_left + 40, line), _RIGHT, answer_text(value)
+        )
         bar = QRectF(left + names + 8, y - 3, number_left - 8 - (left + names + 8), 6)
         if content.class_names and bar.width() > 16 and 0 <= value <= 1:
             _draw_bar(painter, bar, value, theme.layer_color(len(content.weights) - 1), theme)
-    painter.setFont(plain)
+    painter.setFont(usual)
+
+
+def fitting_font(font: QFont, column: Column) -> QFont:
+    """`font`, smaller where its lines would lie over each other beside the nodes."""
+    spacing = float(np.diff(column.y).min()) if len(column.y) > 1 else math.inf
+    # Figures have nothing below the line, so that they may come a little nearer.
+    size = 0.85 * spacing
+    if QFontInfo(font).pixelSize() <= size:
+        return font
+    fitting = QFont(font)
+    fitting.setPixelSize(max(_SMALLEST_PIXELS, int(size)))
+    return fitting
+
+
+def best_answer(activation: Values | None) -> int:
+    """The output that says most; -1 where there is none, as among outputs that are no numbers."""
+    return int(np.argmax(activation)) if activation is not None and np.isfinite(activation).all() else -1
+
+
+def answer_text(value: float) -> str:
+    """What a unit says, in a few characters; a dash where it says no number."""
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:.2f}" if abs(value) < 10 else figure(value)
 
 
 def _draw_bar(painter: QPainter, bar: QRectF, share: float, color: QColor, theme: Theme) -> None:

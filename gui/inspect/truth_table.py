@@ -20,7 +20,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _PLAIN, _WITH_BAR, _SIGN = 1.0, 2.4, 0.6
 # The part of an output that its number takes; the bar has the rest.
 _NUMBER_SHARE = 0.45
-_NARROWEST = 52.0
+_NARROWEST = 44.0
 
 
 @dataclass(frozen=True)
@@ -57,26 +57,27 @@ class TruthTable:
         return self._right
 
     def caption(self) -> str:
-        rows = len(self._inputs)
+        return "; ".join([self._verdict(), *self._left_out()])
+
+    def _verdict(self) -> str:
         words = _tr("{right} of {rows} right, mean absolute error {error}")
-        text = words.format(right=int(self._right.sum()), rows=rows, error=figure(float(self._error.mean())))
+        error = figure(float(self._error.mean()))
+        return words.format(right=int(self._right.sum()), rows=len(self._inputs), error=error)
+
+    def _left_out(self) -> list[str]:
+        notes = []
+        rows = len(self._inputs)
         if self._shown < rows:
-            text += _tr("; showing {shown} of {rows} rows").format(shown=self._shown, rows=rows)
+            notes.append(_tr("showing {shown} of {rows} rows").format(shown=self._shown, rows=rows))
         inputs, shown = self._inputs.shape[1], sum(place.kind == "input" for place in self._places)
         if self._places and shown < inputs:
-            text += _tr("; showing {shown} of {inputs} inputs").format(shown=shown, inputs=inputs)
-        return text
+            notes.append(_tr("showing {shown} of {inputs} inputs").format(shown=shown, inputs=inputs))
+        return notes
 
     def draw(self, painter: QPainter, area: QRectF, heading: QFont, theme: Theme) -> None:
         self._arrange(area, QFontMetricsF(heading))
         plain = QFont(painter.font())
-        painter.setFont(heading)
-        painter.setPen(theme.text)
-        left = self._places[0].left
-        line = QFontMetricsF(heading).height()
-        box = QRectF(left, area.top() + 16, area.right() - left - 8, line)
-        text = QFontMetricsF(heading).elidedText(self.caption(), Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        self._draw_caption(painter, area, heading, theme)
         painter.setFont(plain)
         self._draw_header(painter, theme)
         body = QFont(heading)
@@ -84,6 +85,21 @@ class TruthTable:
         for row in range(self._shown):
             self._draw_row(painter, row, body, heading, theme)
         painter.setFont(plain)
+
+    def _draw_caption(self, painter: QPainter, area: QRectF, heading: QFont, theme: Theme) -> None:
+        """The caption in a line, or, where it is too long, what is left out in a second one."""
+        plain, metrics = QFont(painter.font()), QFontMetricsF(heading)
+        box = QRectF(self._places[0].left, area.top() + 16, area.right() - self._places[0].left - 8, metrics.height())
+        lines = [(heading, theme.text, self.caption())]
+        if metrics.horizontalAdvance(self.caption()) > box.width():
+            box.moveTop(area.top() + 8)
+            lines = [(heading, theme.text, self._verdict()), (plain, theme.muted_text, "; ".join(self._left_out()))]
+        for font, color, words in lines:
+            painter.setFont(font)
+            painter.setPen(color)
+            text = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            box.translate(0, metrics.height())
 
     def read_out(self, point: QPointF) -> list[str]:
         row = math.floor((point.y() - self._top) / self._row_height)

@@ -92,6 +92,11 @@ class DataLoader(Posting):
             self._wish += 1
             self._show_cancelled()
 
+    def describe(self, dataset: Dataset) -> None:
+        """Say that `dataset`, which was loaded before, is the one in use, unless another is on its way."""
+        if self._before.kind != "loading":
+            self._show(DataState("ready", self._describe(dataset)))
+
     def _load(self, name: str, folder: Path) -> None:
         wish = self._begin(self.tr("Loading {title}…").format(title=DATASETS[name].title))
 

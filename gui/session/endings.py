@@ -6,7 +6,18 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.errors import EngineError
 from engine.events import Finished
+from engine.trainer import Trainer
 from gui.session.run import Run
+
+
+def end_of(trainer: Trainer) -> Finished | None:
+    """How the training that `trainer` was restored to had ended, or None where it can go on."""
+    if trainer.stopped_early:
+        return Finished("early_stopping", trainer.steps, None)
+    is_recorded = trainer.recorder.last_record_step >= trainer.steps
+    if trainer.position == 0 and trainer.epoch >= trainer.spec.training.epochs and is_recorded:
+        return Finished("epochs", trainer.steps, None)
+    return None
 
 
 def ending_of(run: Run, finished: Finished) -> str:

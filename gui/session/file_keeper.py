@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from engine.persistence import load, save
 from gui.session.compute_thread import Job
 from gui.session.posting import Posting
 from gui.session.run import Run
+
+log = logging.getLogger(__name__)
 
 
 class FileKeeper(Posting):
@@ -53,8 +56,15 @@ class FileKeeper(Posting):
         self._attempt(work)
 
     def keep(self, run: Run, path: Path) -> None:
-        """Write a run that was not saved, for the next start; `saved` is not emitted."""
-        self._attempt(lambda: _write(run, path))
+        """Write a run that was not saved, for the next start, as the last thing: nobody is there to be told."""
+
+        def work() -> None:
+            try:
+                _write(run, path)
+            except EngineError as error:
+                log.error("What was learnt is lost. %s", error)
+
+        self._submit(work)
 
     def _attempt(self, work: Job) -> None:
         def guarded() -> None:

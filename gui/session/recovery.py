@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QCoreApplication, QLockFile
 
 from engine.errors import FileFormatError
 from engine.persistence import SUFFIX, peek
@@ -35,19 +35,27 @@ class Orphan:
 
 
 class RecoveryFolder:
-    """This session's recovery file, and those that others left."""
+    """This session's recovery file, and those that others left.
+
+    Attributes:
+        path: Where this session's file is to be.
+        problem: Why no file can be kept there, in a sentence, or "".
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         default = platformdirs.user_state_path("backprop-studio", appauthor=False) / _FOLDER_NAME
         self._folder = folder or default
-        self._folder.mkdir(parents=True, exist_ok=True)
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{uuid.uuid4().hex[:6]}{SUFFIX}"
         self.path = self._folder / name
         self._locks = [_lock_of(self.path)]
-        self._locks[0].tryLock(0)
+        self.problem = self._open()
+        if not self.problem:
+            self._clear_locks()
 
     def orphans(self) -> list[Orphan]:
         """What earlier sessions left, the newest first."""
+        if self.problem:
+            return []
         found = []
         for path in self._folder.glob(f"*{SUFFIX}"):
             lock = _lock_of(path)
@@ -56,10 +64,9 @@ class RecoveryFolder:
             lock.unlock()
             try:
                 experiment, steps = peek(path)
-            except FileFormatError:
+                found.append(Orphan(path, path.stat().st_mtime, experiment, steps))
+            except (FileFormatError, OSError):
                 log.info("The recovery file %s cannot be read", path, exc_info=True)
-                continue
-            found.append(Orphan(path, path.stat().st_mtime, experiment, steps))
         return sorted(found, key=lambda orphan: orphan.saved_at, reverse=True)
 
     def hold(self, orphan: Orphan) -> bool:
@@ -75,9 +82,29 @@ class RecoveryFolder:
         for lock in self._locks:
             lock.unlock()
 
+    def _open(self) -> str:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            return _tr("{folder} cannot be made: {why}.").format(folder=self._folder, why=error.strerror or error)
+        if not self._locks[0].tryLock(0):
+            return _tr("{folder} cannot be written to.").format(folder=self._folder)
+        return ""
+
+    def _clear_locks(self) -> None:
+        """A session that was killed could not remove its lock; where it left no file, nobody else would."""
+        for path in self._folder.glob("*.lock"):
+            lock = _lock_of(path)
+            if not path.with_suffix(SUFFIX).exists() and lock.tryLock(0):
+                lock.unlock()
+
 
 def _lock_of(path: Path) -> QLockFile:
     lock = QLockFile(str(path.with_suffix(".lock")))
     # A lock of a program that ended is taken over whatever its age; one of a living program is not.
     lock.setStaleLockTime(0)
     return lock
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("recovery", text)

@@ -12,6 +12,7 @@ from engine.preparation import Preparation
 from engine.spec import ExperimentSpec
 from engine.trainer import Trainer
 from gui.session.compute_thread import Job
+from gui.session.endings import end_of, ending_of
 from gui.session.run import Run
 
 Post = Callable[[Callable[[], None]], None]
@@ -62,6 +63,9 @@ class RunMaker:
                 run.recovery = path
             else:
                 run.file = path
+            end = end_of(trainer)
+            if end is not None:
+                run.finished = ending_of(run, end)
             return run
 
         self._make(build, done)

@@ -14,7 +14,7 @@ from gui.theme.theme import DARK, LIGHT, Theme
 
 ThemeChoice = Literal["system", "light", "dark"]
 
-TEXT_SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+TEXT_SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75)
 _BASE_POINTS = "baseTextPoints"
 
 

@@ -19,6 +19,7 @@ from gui.watch.ticks import Tick, linear_ticks, log_ticks, step_ticks
 _LONGEST = "0.00000"
 _GAP = 6
 _BAND_ALPHA = 34
+_GROUND_ALPHA = 215
 
 _Specs = tuple[tuple[QPen, QPointF, QPointF], list[Any], list[tuple[QRectF, int, str]]]
 
@@ -106,26 +107,8 @@ class StepAxis(_Axis):
         return line, [], texts
 
 
-class Backdrop(pg.GraphicsObject):
-    """What lies behind the curves: a hairline at each mark of the value axis, and a band of healthy values."""
-
-    def __init__(self, axis: ValueAxis, band: tuple[float, float] | None, band_label: str) -> None:
-        super().__init__()
-        self._axis = axis
-        self._band = band
-        self._band_label = band_label
-        self._line_color = QColor()
-        self._band_color = QColor()
-        self._font = QFont()
-
-    def apply_theme(self, theme: Theme) -> None:
-        self._line_color = theme.grid
-        self._band_color = theme.success
-        self.update()
-
-    def set_font(self, font: QFont) -> None:
-        self._font = font
-        self.update()
+class _Overlay(pg.GraphicsObject):
+    """Something that covers the whole view and is painted anew with its range."""
 
     def viewRangeChanged(self) -> None:
         self.prepareGeometryChange()
@@ -134,6 +117,22 @@ class Backdrop(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         box = self.getViewBox()
         return box.viewRect() if box is not None else QRectF()
+
+
+class Backdrop(_Overlay):
+    """What lies behind the curves: a hairline at each mark of the value axis, and a band of healthy values."""
+
+    def __init__(self, axis: ValueAxis, band: tuple[float, float] | None) -> None:
+        super().__init__()
+        self._axis = axis
+        self._band = band
+        self._line_color = QColor()
+        self._band_color = QColor()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._line_color = theme.grid
+        self._band_color = theme.success
+        self.update()
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         view = self.boundingRect()
@@ -146,16 +145,47 @@ class Backdrop(pg.GraphicsObject):
         painter.setPen(line_pen(self._line_color, Qt.PenStyle.SolidLine))
         for tick in self._axis.ticks():
             painter.drawLine(QPointF(view.left(), tick.place), QPointF(view.right(), tick.place))
-        if self._band:
-            self._paint_label(painter, QPointF(view.right(), self._band[1]))
 
-    def _paint_label(self, painter: QPainter, corner: QPointF) -> None:
-        place = painter.transform().map(corner)
+
+class BandLabel(_Overlay):
+    """The name of the band at its upper right end, before the curves and on a ground of its own."""
+
+    def __init__(self, band: tuple[float, float] | None, text: str) -> None:
+        super().__init__()
+        self._band = band
+        self._text = text
+        self._color = QColor()
+        self._ground = QColor()
+        self._font = QFont()
+        self.setZValue(100)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._color = theme.success
+        self._ground = QColor(theme.surface)
+        self._ground.setAlpha(_GROUND_ALPHA)
+        self.update()
+
+    def set_font(self, font: QFont) -> None:
+        self._font = font
+        self.update()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        if not self._band or not self._text:
+            return
+        view, metrics = self.boundingRect(), QFontMetricsF(self._font)
+        corner = painter.transform().map(QPointF(view.right(), self._band[1]))
+        size = metrics.size(0, self._text)
+        # In a low plot the band is lower than its name.
+        lowest = painter.transform().map(QPointF(view.right(), view.top())).y() - size.height()
+        top = min(corner.y() + 2, lowest)
+        plate = QRectF(corner.x() - size.width() - 12, top, size.width() + 8, size.height())
         painter.save()
         painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._ground)
+        painter.drawRoundedRect(plate, 3, 3)
         painter.setFont(self._font)
-        painter.setPen(self._band_color)
-        height = QFontMetricsF(self._font).height()
-        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip
-        painter.drawText(QRectF(place.x() - 206, place.y() + 1, 200, height), int(align), self._band_label)
+        painter.setPen(self._color)
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._text)
         painter.restore()

@@ -30,7 +30,7 @@ class Curve:
 
     Attributes:
         key: Identifies the series from one update to the next.
-        label, short: Its name in the legend, and where there is little room.
+        label, short, tiny: Its name in the legend, where there is little room, and where there is hardly any.
         x: (rows,) float64, ascending.
         mean: (rows,) the values; what is not finite is a gap.
         low, high: (rows,) what the samples behind each row reach; None where a row is a single sample.
@@ -48,6 +48,7 @@ class Curve:
     symbol: str | None = None
     emphasis: Emphasis = "line"
     short: str = ""
+    tiny: str = ""
 
     def latest(self) -> float | None:
         """The newest finite value."""

@@ -87,6 +87,8 @@ class Dashboard(QWidget):
                 "its average.\nValidation is measured on samples it never learns from: when that rises while train "
                 "falls, the network learns by heart."
             ),
+            # The first batches lose tens of times what the later ones do: on a linear axis those would lie flat.
+            scale="log",
             scale_switchable=True,
             parent=self,
         )

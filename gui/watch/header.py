@@ -72,8 +72,9 @@ class PlotHeader(QWidget):
         for label in (self._title, self._unit):
             label.resize(label.sizeHint())
         right = width
-        self._log_button.setVisible(self._log_offered and width >= _WIDE)
-        if self._log_offered and width >= _WIDE:
+        with_log = self._log_offered and self._has_room_for_log()
+        self._log_button.setVisible(with_log)
+        if with_log:
             self._log_button.resize(self._log_button.sizeHint().width(), row)
             right -= self._log_button.width()
             self._log_button.move(right, 0)
@@ -88,12 +89,17 @@ class PlotHeader(QWidget):
         if own_rows:
             self.legend.setGeometry(0, row, width, own_rows * legend_row)
         else:
-            left = (unit_end if with_unit else title_end) + _LEGEND_GAP
+            left = (unit_end if with_unit else title_end) + (_GAP if detail is Detail.TINY else _LEGEND_GAP)
             self.legend.setGeometry(left, (row - legend_row) // 2, max(0, right - left), legend_row)
         self.legend.arrange(detail)
         if own_rows != self._own_rows:
             self._own_rows = own_rows
             self.updateGeometry()
+
+    def _has_room_for_log(self) -> bool:
+        """Names of curves come first: the switch is in the context menu too."""
+        room = self.width() - self._title.width() - self._log_button.sizeHint().width() - 2 * _GAP
+        return self.width() >= _WIDE and (self._spare_rows > 0 or self.legend.rows_for(Detail.TINY, room) == 1)
 
     def _choose(self, right: int, title_end: int, unit_end: int) -> tuple[bool, Detail, int]:
         """(unit shown, detail, rows the legend has to itself): the first choice that fits, dearest first."""
@@ -106,7 +112,7 @@ class PlotHeader(QWidget):
                 return False, detail, 0
             if (rows := rows_for(detail, self.width())) <= self._spare_rows:
                 return unit_end <= right, detail, rows
-        return False, Detail.LINE, 0
+        return False, Detail.TINY, 0
 
     def _row_height(self) -> int:
         return max(self._title.sizeHint().height(), self.legend.row_height(), 22)

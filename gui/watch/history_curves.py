@@ -48,6 +48,7 @@ def layer_curves(steps: SeriesView, quantity: str, theme: Theme) -> list[Curve]:
                 _tr("output") if last else _tr("layer {number}").format(number=index + 1),
                 theme.layer_color(index),
                 short=_tr("out") if last else _tr("L{number}").format(number=index + 1),
+                tiny=_tr("out") if last else str(index + 1),
                 pen_style=theme.layer_pen_style(index),
                 emphasis="smooth",
             )
@@ -63,6 +64,7 @@ def _curve(
     color: QColor,
     *,
     short: str = "",
+    tiny: str = "",
     pen_style: Qt.PenStyle = Qt.PenStyle.SolidLine,
     symbol: str | None = None,
     emphasis: Emphasis = "line",
@@ -74,6 +76,7 @@ def _curve(
         key=key,
         label=label,
         short=short,
+        tiny=tiny,
         x=view.steps,
         mean=mean,
         low=view.column(column, "low") if merged else None,

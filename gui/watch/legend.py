@@ -72,8 +72,9 @@ class Legend(QWidget):
             entry.apply_theme(theme)
 
     def rows_for(self, detail: Detail, width: int) -> int:
-        """How many rows of this width the entries need in this detail."""
-        return len(self._rows(detail, width))
+        """How many rows of this width the entries need in this detail; more than there are where one is too wide."""
+        rows = self._rows(detail, width)
+        return len(rows) if all(_row_width(row, detail) <= width for row in rows) else len(self._entries) + 1
 
     def row_height(self) -> int:
         """The height of an entry."""
@@ -85,9 +86,9 @@ class Legend(QWidget):
         rows = self._rows(detail, self.width())
         shown = rows[: max(1, self.height() // max(1, height))]
         left_over = sum(map(len, rows[len(shown) :]))
-        self._more.setVisible(left_over > 0)
-        if left_over:
+        if shown and (left_over or _row_width(shown[-1], detail) > self.width()):
             left_over = self._make_room_for_count(shown[-1], left_over, detail)
+        self._more.setVisible(left_over > 0)
         placed = set()
         for index, row in enumerate(shown):
             right = self.width() - (self._more.width() + _GAP if left_over and index == len(shown) - 1 else 0)
@@ -99,6 +100,8 @@ class Legend(QWidget):
                 x += entry.width() + _spacing(detail)
         for entry in self._entries.values():
             entry.setVisible(entry in placed)
+        left_out = [entry.accessibleName() for entry in self._entries.values() if entry not in placed]
+        self._more.setToolTip("\n".join(left_out))
 
     def _rows(self, detail: Detail, width: int) -> list[list[LegendEntry]]:
         rows: list[list[LegendEntry]] = [[]]

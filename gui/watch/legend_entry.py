@@ -16,16 +16,17 @@ from gui.watch.ticks import figure
 
 _SWATCH = 20
 _SMALL_SWATCH = 14
+_TINY_SWATCH = 12
 _GAP = 4
 
 
 class Detail(IntEnum):
-    """How much an entry says, from all to the bare line."""
+    """How much an entry says, from all to the shortest name over the line."""
 
     FULL = 0
     SHORT = 1
     NAME = 2
-    LINE = 3
+    TINY = 3
 
 
 class LegendEntry(QAbstractButton):
@@ -80,8 +81,8 @@ class LegendEntry(QAbstractButton):
 
     def room_for(self, detail: Detail) -> int:
         """The width that this detail needs."""
-        if detail is Detail.LINE:
-            return _SMALL_SWATCH
+        if detail is Detail.TINY:
+            return max(self._width_of(self._name(detail)), _TINY_SWATCH)
         name = self._width_of(self._name(detail))
         value = _GAP + self._widest.get("value", 0) if detail < Detail.NAME else 0
         return _swatch_width(detail) + _GAP + name + value
@@ -92,7 +93,10 @@ class LegendEntry(QAbstractButton):
         self.update()
 
     def _name(self, detail: Detail) -> str:
-        return self._curve.label if detail is Detail.FULL else self._curve.short or self._curve.label
+        curve = self._curve
+        if detail is Detail.FULL:
+            return curve.label
+        return (curve.tiny if detail is Detail.TINY else "") or curve.short or curve.label
 
     def _width_of(self, text: str) -> int:
         return round(QFontMetricsF(self._figures_font()).horizontalAdvance(text) + 0.5)
@@ -119,19 +123,29 @@ class LegendEntry(QAbstractButton):
             painter.setBrush(theme.hover if self.underMouse() else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        width = _swatch_width(self._detail)
-        paint_swatch(painter, QRectF(0, 0, width, self.height()), self._curve, theme, shown=shown)
-        if self._detail is Detail.LINE:
-            return
         font = self._figures_font()
         font.setStrikeOut(not shown)
         painter.setFont(font)
         painter.setPen(theme.muted_text if shown else theme.disabled_text)
+        if self._detail is Detail.TINY:
+            self._paint_tiny(painter, shown)
+            return
+        width = _swatch_width(self._detail)
         room = QRectF(width + _GAP, 0, self.width() - width - _GAP, self.height())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._name(self._detail))
         if self._detail < Detail.NAME:
             painter.setPen(theme.text if shown else theme.disabled_text)
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._value)
+        paint_swatch(painter, QRectF(0, 0, width, self.height()), self._curve, theme, shown=shown)
+
+    def _paint_tiny(self, painter: QPainter, shown: bool) -> None:
+        """The name over the line: side by side they would not fit."""
+        room = QRectF(self.rect())
+        painter.drawText(room.adjusted(0, 0, 0, -_GAP), Qt.AlignmentFlag.AlignCenter, self._name(self._detail))
+        color = self._curve.color if shown else self._theme.disabled_text
+        y = round(room.bottom()) - 2
+        painter.setPen(line_pen(color, self._curve.pen_style, 2.0))
+        painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
 
 
 def paint_swatch(painter: QPainter, room: QRectF, curve: Curve, theme: Theme, *, shown: bool = True) -> None:

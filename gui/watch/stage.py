@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.theme.theme import LIGHT, Theme
-from gui.watch.axes import Backdrop, StepAxis, ValueAxis
+from gui.watch.axes import Backdrop, BandLabel, StepAxis, ValueAxis
 from gui.watch.curve import Curve, Drawn
 from gui.watch.line_style import line_pen
 from gui.watch.ranges import Range
@@ -43,8 +43,9 @@ class Stage(pg.GraphicsView):
         self._box.disableAutoRange()
         self._box.setLimits(xMin=-1e15, xMax=1e15, minXRange=4)
         self._values, self._steps = ValueAxis(), StepAxis(step_name)
-        self._backdrop = Backdrop(self._values, band, band_label)
-        self._box.addItem(self._backdrop, ignoreBounds=True)
+        self._backdrop, self._band_label = Backdrop(self._values, band), BandLabel(band, band_label)
+        for part in (self._backdrop, self._band_label):
+            self._box.addItem(part, ignoreBounds=True)
         self._cross = pg.InfiniteLine(angle=90)
         self._cross.setZValue(5)
         self._cross.hide()
@@ -106,7 +107,7 @@ class Stage(pg.GraphicsView):
 
     def set_font(self, font: QFont) -> None:
         """The font of everything written in the plot."""
-        for part in (self._values, self._steps, self._backdrop):
+        for part in (self._values, self._steps, self._band_label):
             part.set_font(font)
 
     def show_cross(self, x: float | None) -> None:
@@ -119,7 +120,7 @@ class Stage(pg.GraphicsView):
         """Take the colours of `theme`."""
         self._surface = theme.surface
         self.setBackground(theme.surface)
-        for part in (self._values, self._steps, self._backdrop):
+        for part in (self._values, self._steps, self._backdrop, self._band_label):
             part.apply_theme(theme)
         self._cross.setPen(line_pen(theme.muted_text, Qt.PenStyle.SolidLine))
 

@@ -24,16 +24,24 @@ class Notice(QWidget):
 
     Signals:
         action_triggered(str): a button whose action is an id was pressed; the notice is done.
+        next_requested(): the person wants to see the next of several notices.
         closed(): the person closed the notice or pressed one of its buttons.
     """
 
     action_triggered = Signal(str)
+    next_requested = Signal()
     closed = Signal()
 
     def __init__(
-        self, kind: NoticeKind, text: str, actions: Sequence[NoticeAction] = (), parent: QWidget | None = None
+        self,
+        kind: NoticeKind,
+        text: str,
+        actions: Sequence[NoticeAction] = (),
+        parent: QWidget | None = None,
+        *,
+        topic: str = "",
     ) -> None:
-        """`actions` are pairs of a label and a function, or a label and an id.
+        """`actions` are pairs of a label and a function, or a label and an id; `topic` is what the notice is about.
 
         Raises:
             ValueError: the kind is unknown, or there are more than two actions.
@@ -44,6 +52,7 @@ class Notice(QWidget):
         if len(actions) > _MAX_ACTIONS:
             raise ValueError(f"A notice has at most {_MAX_ACTIONS} actions, not {len(actions)}.")
         self._kind: NoticeKind = kind
+        self._topic = topic
         self._theme = LIGHT
         self.setObjectName("notice")
         self._icon = QLabel(self)
@@ -56,7 +65,9 @@ class Notice(QWidget):
         layout.addWidget(self._label, 1)
         for index, (label, action) in enumerate(actions):
             layout.addWidget(self._build_button(label, action, primary=kind == "offer" and index == 0))
+        self._next_button = self._build_next_button()
         self._close_button = self._build_close_button()
+        layout.addWidget(self._next_button)
         layout.addWidget(self._close_button)
         self.setAccessibleName(f"{self._kind_word()}: {text}")
         self.apply_theme(LIGHT)
@@ -71,9 +82,24 @@ class Notice(QWidget):
         """The sentence."""
         return self._label.text()
 
+    @property
+    def topic(self) -> str:
+        """What it is about, empty where it stands for itself."""
+        return self._topic
+
+    def set_place(self, number: int, count: int) -> None:
+        """Say which of how many notices this is, with the way to the next; a single one says nothing."""
+        self._next_button.setVisible(count > 1)
+        self._next_button.setText(self.tr("{number} of {count}").format(number=number, count=count))
+
+    def focus_next(self) -> None:
+        """Put the focus on the way to the next notice."""
+        self._next_button.setFocus()
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._theme = theme
+        self._next_button.setIcon(icon("chevron-right", theme))
         self._icon.setPixmap(icon_pixmap(_ICONS[self._kind], self._tone(), 20, self.devicePixelRatioF()))
         self._close_button.setIcon(icon("close", theme))
         self.update()
@@ -93,6 +119,20 @@ class Notice(QWidget):
         button.setToolTip(label)
         button.setProperty("primary", primary)
         button.clicked.connect(lambda: self._on_action(action))
+        return button
+
+    def _build_next_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("noticeNext")
+        button.setAccessibleName(self.tr("Next notice"))
+        button.setToolTip(self.tr("Show the next notice"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # The arrow behind the words that it leads on from.
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(self.next_requested)
+        button.hide()
         return button
 
     def _build_close_button(self) -> QToolButton:

@@ -115,7 +115,7 @@ def test_that_a_spec_that_is_set_comes_back_unchanged_and_is_no_news(
     training = TrainingSpec(
         **{"optimizer": "adamw", "learning_rate": 0.02, "batch_size": None, "epochs": 7},
         **{"schedule": ScheduleSpec("step", 0.25, 1.5), "l1": 1e-5, "l2": 0.001, "weight_decay": 0.3},
-        **{"clip_norm": 0.125, "patience": 4, "momentum": 0.8, "beta1": 0.7, "beta2": 0.99, "epsilon": 1e-40},
+        **{"clip_norm": 0.125, "patience": 4, "momentum": 0.8, "beta1": 0.7, "beta2": 0.99, "epsilon": 1e-30},
         record_every=5,
     )
     spec = ExperimentSpec("strange", "digits", network, training, "none", 42, "randomstate")
@@ -544,7 +544,47 @@ def test_that_the_learning_rate_of_elsewhere_is_carried_or_refused(
     assert len(specs) == 1
 
 
+def test_that_an_impossible_field_keeps_no_other_value_from_holding(
+    qtbot: QtBot, panel: DesignPanel, specs: list[ExperimentSpec], problems: list[tuple[str, str]]
+) -> None:
+    before = panel.spec()
+    assert before is not None
+    batch = find(panel, NumberField, "batchSizeSpin")
+    batch.selectAll()
+    qtbot.keyClicks(batch, "abc\r")
+    panel.set_learning_rate(0.2)
+    dropout = find(panel, NumberField, "inputDropoutSpin")
+    dropout.selectAll()
+    qtbot.keyClicks(dropout, "0,3\r")
+
+    assert problems[-1][0] == "training.batch_size"
+    assert panel.spec() is None
+    expected = before.with_value("training.learning_rate", 0.2).with_value("network.input_dropout", 0.3)
+    assert specs[-1] == expected
+
+    batch.selectAll()
+    qtbot.keyClicks(batch, "60\r")
+    assert panel.spec() == specs[-1] == expected.with_value("training.batch_size", 60)
+
+
+def test_that_a_batch_that_is_too_large_is_not_announced_with_another_value(
+    panel: DesignPanel, specs: list[ExperimentSpec]
+) -> None:
+    panel.set_dataset_shape(784, 10, True, rows=1257)
+    find(panel, NumberField, "batchSizeSpin").setValue(2000)
+    panel.set_learning_rate(0.2)
+    assert specs[-1].training.learning_rate == 0.2
+    assert specs[-1].training.batch_size != 2000
+
+
 # Data
+
+
+def test_that_the_data_have_a_short_name_in_the_box_and_the_whole_one_in_its_tooltip(panel: DesignPanel) -> None:
+    panel.set_dataset("mnist")
+    combo = find(panel, QComboBox, "datasetCombo")
+    assert combo.currentText() == "MNIST"
+    assert "MNIST digits" in combo.toolTip()
 
 
 def test_that_the_ends_of_the_network_follow_the_data(panel: DesignPanel, specs: list[ExperimentSpec]) -> None:

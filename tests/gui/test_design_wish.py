@@ -51,6 +51,28 @@ def test_that_a_problem_that_nothing_mends_is_reported_and_ends_the_search() -> 
     assert list(wish.check()[1]) == ["name"]
 
 
+def test_that_what_is_possible_and_live_holds_although_something_else_is_impossible() -> None:
+    spec = make_spec()
+    wish = Wish(spec)
+    wish.change("network.layers.0.units", "many")
+    wish.change("training.schedule", "none")
+    wish.change("training.learning_rate", 0.2)
+    wish.change("network.layers.1.dropout", 0.3)
+    wish.change("network.layers.1.units", 8)
+
+    part = wish.live_part(spec, wish.check()[1])
+
+    assert part == spec.with_value("training.learning_rate", 0.2).with_value("network.layers.1.dropout", 0.3)
+    assert wish.live_part(spec, {"training.learning_rate"}).training.learning_rate == spec.training.learning_rate
+
+
+def test_that_a_wish_that_nothing_mends_changes_nothing() -> None:
+    wish = Wish(make_spec())
+    wish.change("name", " ")
+    wish.change("training.learning_rate", 0.2)
+    assert wish.live_part(make_spec(), wish.check()[1]) == make_spec()
+
+
 def test_that_a_loss_on_logits_sets_the_output_to_the_plain_sums() -> None:
     wish = Wish(make_spec())
     wish.choose_loss("squared_error")
@@ -96,7 +118,7 @@ def test_that_what_others_own_is_not_undone() -> None:
     wish = Wish(make_spec())
     wish.change("training.epochs", 3)
     wish.adopt("training.learning_rate", 0.5)
-    wish.fit_to_data(784, 4, classes=True)
+    wish.fit_to_data(784, 4, classes=True, images=True)
     wish.undo()
     spec, _ = wish.check()
     assert spec is not None
@@ -106,7 +128,7 @@ def test_that_what_others_own_is_not_undone() -> None:
 
 def test_that_data_without_classes_get_a_loss_that_needs_none() -> None:
     wish = Wish(make_spec())
-    wish.fit_to_data(1, 1, classes=False)
+    wish.fit_to_data(1, 1, classes=False, images=False)
     assert wish.network["loss"]["name"] == "squared_error"
 
 

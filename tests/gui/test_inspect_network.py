@@ -9,12 +9,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF
 
 from gui.inspect.network_captions import headings, notes
 from gui.inspect.network_edges import MAX_EDGES, bundle, edges_per_pair
 from gui.inspect.network_layout import MAX_NODES, arrange_columns, sampled_units
-from gui.inspect.network_nodes import sample_note
+from gui.inspect.network_nodes import answer_text, best_answer, fitting_font, sample_note
 from gui.inspect.network_view import NetworkView
 from gui.theme.theme import DARK
 
@@ -70,6 +70,12 @@ def test_that_a_small_layer_is_drawn_whole_and_a_large_one_evenly_sampled() -> N
     assert len(units) == 16
     assert (units[0], units[-1]) == (0, 511)
     assert np.ptp(np.diff(units)) <= 1
+
+
+def test_that_all_outputs_are_drawn_where_other_layers_are_thinned_out_already() -> None:
+    columns = arrange_columns((64, 32, 10), QRectF(0, 0, 400, 84), None)
+    assert [len(column.shown) for column in columns] == [7, 7, 10]
+    assert np.diff(columns[-1].y).min() > 2 * columns[-1].radius
 
 
 def test_that_a_sampled_layer_says_so(view: NetworkView) -> None:
@@ -334,3 +340,21 @@ def test_that_no_size_of_the_window_makes_the_view_fail(view: NetworkView, size:
         show(view, *sizes, image=np.zeros((28, 28)))
         view.grab()
         view.read_out(QPointF(size[0] / 2, size[1] / 2))
+
+
+def test_that_outputs_that_are_no_numbers_have_no_winner() -> None:
+    assert best_answer(np.array([0.1, 0.7, 0.2])) == 1
+    assert best_answer(np.array([np.nan] * 3)) == best_answer(np.array([np.inf, 0.1])) == best_answer(None) == -1
+    assert answer_text(float("nan")) == answer_text(float("inf")) == "–"
+    assert answer_text(0.7) == "0.70"
+
+
+def test_that_names_of_outputs_do_not_lie_over_each_other(view: NetworkView) -> None:
+    font = QFont(view.font())
+    font.setPointSizeF(18)
+    show(view, 64, 10)
+    assert fitting_font(font, view.columns[-1]) == font
+    view.resize(500, 220)
+    show(view, 64, 10)
+    spacing = float(np.diff(view.columns[-1].y).min())
+    assert QFontInfo(fitting_font(font, view.columns[-1])).pixelSize() <= spacing

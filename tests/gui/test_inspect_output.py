@@ -194,3 +194,8 @@ def test_that_no_size_makes_the_view_fail(view: OutputView, size: tuple[int, int
     view.show_confusion(np.zeros((90, 90), dtype=int), [f"c{i}" for i in range(90)], "test", 0.0)
     view.refresh()
     view.grab()
+
+
+def test_that_a_small_table_is_shown_whole_in_a_small_view(view: OutputView) -> None:
+    view.resize(402, 200)
+    assert "showing" not in show_table(view).caption()

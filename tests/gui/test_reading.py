@@ -126,7 +126,8 @@ def test_that_the_person_may_ask_the_network_before_its_first_step(
     draw(qtbot, panel)
     choose(panel, "network")
 
-    assert words(panel, "readerLabel") == "This network, 64-10, after 0 steps"
+    assert words(panel, "readerLabel") == "This network after 0 steps"
+    assert "64-10" in panel.findChild(QLabel, "readerLabel").toolTip()
     np.testing.assert_allclose(panel.bars.probabilities(), claim(network, panel))
 
 

@@ -469,3 +469,50 @@ def test_that_a_failure_in_the_thread_pauses_and_is_told(make_rig: MakeRig, monk
     rig.session.step_batch()
     rig.settle()
     assert rig.trainer.steps == 1
+
+
+def test_that_a_training_that_stopped_early_is_opened_as_done(make_rig: MakeRig, tmp_path: Path) -> None:
+    training = replace(DIGITS.spec.training, patience=1, record_every=1, learning_rate=0.5, epochs=1000)
+    trainer = Trainer(replace(DIGITS.spec, training=training), load_dataset("digits"))
+    for _ in trainer.run():
+        pass
+    assert trainer.stopped_early
+    save(take_checkpoint(trainer), tmp_path / "early.safetensors")
+    rig = make_rig()
+    reach(rig, Phase.READY)
+    rig.session.open_file(tmp_path / "early.safetensors")
+    rig.wait(Phase.FINISHED)
+
+    assert "early" in rig.session.state.reason
+
+
+def test_that_an_experiment_chosen_while_another_network_is_made_is_not_lost(make_rig: MakeRig) -> None:
+    rig = make_rig()
+    reach(rig, Phase.READY)
+    rig.session.reset()
+    rig.session.open_experiment(DIGITS.spec)
+    rig.settle()
+
+    assert rig.phase is READY
+    assert rig.run.spec == rig.session.state.spec == DIGITS.spec
+
+
+def test_that_a_pause_that_comes_too_late_stops_nothing(make_rig: MakeRig) -> None:
+    rig = make_rig()
+    rig.session.set_speed(1)
+    rig.open()
+    rig.wait(Phase.READY)
+    rig.session.step_batch()
+    stepped = False
+    while not stepped:
+        # Not by handling events: the end of the batch is to be on its way to us when the pause is asked for.
+        stepped, done = rig.trainer.steps == 1, threading.Event()
+        rig.session._thread.submit(done.set)
+        assert done.wait(10)
+    # Start is pressed between the two.
+    rig.session.state_changed.connect(lambda state: rig.session.start() if state.phase is Phase.PAUSED else None)
+    rig.session.pause()
+    rig.settle()
+
+    assert [state.phase for state in rig.states].count(PAUSED) == 1
+    assert rig.phase is TRAINING

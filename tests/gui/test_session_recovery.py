@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from engine.checkpoint import take_checkpoint
 from engine.persistence import save
 from engine.trainer import Trainer
@@ -92,3 +94,48 @@ def test_that_a_session_that_is_over_leaves_no_lock(tmp_path: Path) -> None:
     recovery.release()
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_locks_of_sessions_that_were_killed_are_cleared_away(tmp_path: Path) -> None:
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from gui.session.recovery import RecoveryFolder\n"
+        "recovery = RecoveryFolder(Path(sys.argv[1]))\n"
+        "os._exit(0)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, check=True, timeout=60)
+    assert len(list(tmp_path.glob("*.lock"))) == 1
+    living = RecoveryFolder(tmp_path)
+    now = RecoveryFolder(tmp_path)
+
+    assert sorted(tmp_path.iterdir()) == sorted(r.path.with_suffix(".lock") for r in (living, now))
+
+
+def test_that_a_lock_beside_a_recovery_file_stays(tmp_path: Path) -> None:
+    earlier = leave(tmp_path)
+    RecoveryFolder(tmp_path)
+
+    assert earlier.path.with_suffix(".lock").exists()
+
+
+def test_that_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    recovery = RecoveryFolder(tmp_path / "file" / "recovery")
+
+    assert str(tmp_path / "file" / "recovery") in recovery.problem
+    assert recovery.orphans() == []
+    recovery.release()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs a folder that refuses to be written to")
+def test_that_a_folder_that_takes_no_files_is_a_sentence(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        assert str(tmp_path) in RecoveryFolder(tmp_path).problem
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_that_a_folder_that_can_be_used_is_no_problem(tmp_path: Path) -> None:
+    assert RecoveryFolder(tmp_path).problem == ""

@@ -86,6 +86,17 @@ def test_that_the_four_plots_show_the_history(dashboard: Dashboard) -> None:
     assert accuracy.plotted("test")[0].size == 0
 
 
+def test_that_a_high_first_loss_does_not_flatten_the_others(dashboard: Dashboard) -> None:
+    history = step_series(200).view()
+    dashboard.show_history(history, record_series(1).view())
+    settle(dashboard)
+    loss = plot(dashboard, "lossPlot")
+    assert loss.is_log()
+    low, high = loss.view_range()[1]
+    values = history.column("loss")
+    assert low <= np.log10(values.min()) <= np.log10(values.max()) <= high
+
+
 def test_that_peaks_of_a_merged_history_are_drawn(dashboard: Dashboard) -> None:
     series = step_series(3_000, capacity=512)
     steps = series.view()

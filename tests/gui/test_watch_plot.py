@@ -234,10 +234,34 @@ def test_that_the_legend_says_less_where_there_is_less_room(make_plot: MakePlot)
     assert entry(plot, "0").detail() is Detail.NAME
     plot.resize(230, 140)
     settle(plot)
-    assert entry(plot, "0").detail() is Detail.LINE
+    assert entry(plot, "0").detail() is Detail.TINY
     legend = plot.findChild(Legend)
     for shown in legend.entries().values():
         assert shown.isHidden() or legend.rect().contains(shown.geometry())
+
+
+@pytest.mark.parametrize("width", [150, 190, 230, 300, 420])
+def test_that_no_entry_of_the_legend_is_cut(qtbot: QtBot, width: int) -> None:
+    plot = CurvePlot("accuracyPlot", "Accuracy", "share correct")
+    qtbot.addWidget(plot)
+    plot.resize(width, 140)
+    plot.set_curves([make_curve("train", noise(20))])
+    plot.show()
+    settle(plot)
+    legend = plot.findChild(Legend)
+    for shown in legend.entries().values():
+        assert shown.isHidden() or legend.rect().contains(shown.geometry())
+
+
+def test_that_every_curve_is_named_where_there_is_hardly_any_room(make_plot: MakePlot) -> None:
+    names = ("1", "2", "out")
+    curves = [make_curve(name, noise(20), short=f"L{name}", tiny=name) for name in names]
+    plot = make_plot(*curves)
+    plot.resize(150, 140)
+    settle(plot)
+    for name in names:
+        assert entry(plot, name).detail() is Detail.TINY
+        assert entry(plot, name).isVisible()
 
 
 def test_that_the_switch_changes_the_axis(make_plot: MakePlot, qtbot: QtBot) -> None:

@@ -41,14 +41,54 @@ def test_that_an_empty_strip_takes_no_room(strip) -> None:
     assert not strip.isVisible()
 
 
-def test_that_the_newest_of_three_is_on_top_and_the_oldest_gives_way(strip) -> None:
-    for text in ("one", "two", "three", "four"):
+def shown(strip: NoticeStrip) -> str:
+    in_sight = [notice for notice in strip.notices() if notice.isVisible()]
+    assert len(in_sight) == 1
+    return in_sight[0].text
+
+
+def test_that_the_newest_is_in_sight_and_the_oldest_of_many_gives_way(strip) -> None:
+    for text in ("one", "two", "three", "four", "five", "six"):
         strip.show_notice("info", text)
-    assert texts(strip) == ["four", "three", "two"]
-    tops = [notice.y() for notice in strip.notices()]
+        assert shown(strip) == text
+    assert texts(strip) == ["six", "five", "four", "three", "two"]
+
+
+def test_that_several_notices_take_the_room_of_one(strip) -> None:
+    strip.show_notice("info", "one")
+    height = strip.sizeHint().height()
+    strip.show_notice("info", "two")
+    strip.show_notice("error", "three")
     strip.layout().activate()
-    tops = [notice.geometry().top() for notice in strip.notices()]
-    assert tops == sorted(tops)
+    assert strip.minimumSizeHint().height() <= strip.sizeHint().height() <= height + 2
+
+
+def test_that_the_older_notices_are_a_press_away(qtbot, strip) -> None:
+    notice = strip.show_notice("info", "one")
+    assert not notice.findChild(QToolButton, "noticeNext").isVisible()
+    strip.show_notice("info", "two")
+    strip.show_notice("info", "three")
+    for expected, place in (("three", "1 of 3"), ("two", "2 of 3"), ("one", "3 of 3"), ("three", "1 of 3")):
+        assert shown(strip) == expected
+        button = next(b for b in strip.findChildren(QToolButton, "noticeNext") if b.isVisible())
+        assert button.text() == place
+        press(qtbot, button)
+        assert [b.hasFocus() for b in strip.findChildren(QToolButton, "noticeNext") if b.isVisible()] == [True]
+    assert shown(strip) == "two"
+    strip.close_notice(strip.notices()[0])
+    assert shown(strip) == "two"
+    strip.close_notice(strip.notices()[0])
+    assert shown(strip) == "one"
+
+
+def test_that_of_a_topic_only_the_newest_notice_stays(strip) -> None:
+    strip.show_notice("error", "Diverged in step 3.", topic="ending")
+    strip.show_notice("info", "Saved.")
+    strip.show_notice("error", "Diverged in step 7.", topic="ending")
+    assert texts(strip) == ["Diverged in step 7.", "Saved."]
+    strip.close_topic("ending")
+    strip.close_topic("ending")
+    assert texts(strip) == ["Saved."]
 
 
 def test_that_the_same_sentence_stands_there_once_and_moves_up(strip) -> None:

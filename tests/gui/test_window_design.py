@@ -126,6 +126,28 @@ def test_that_an_impossible_wish_does_not_stop_a_running_training(open_window: O
     assert not driver.widget("startButton").isEnabled()
 
 
+def test_that_other_values_hold_while_one_is_impossible(open_window: OpenWindow) -> None:
+    driver = open_window()
+    driver.train_steps(1)
+    driver.click("startButton")
+    driver.wait(lambda: driver.run.trainer.steps > 2)
+    driver.type_into("batchSizeSpin", "abc")
+    driver.type_into("learningRateSpin", "0.2")
+    driver.type_into("inputDropoutSpin", "0,3")
+    driver.wait(lambda: len(driver.run.trainer.changes) == 2)
+
+    assert driver.state == "Training"
+    assert driver.widget("batchSizeSpin", MarkedSpin).problem()
+    assert driver.widget("learningRateSpin", MarkedSpin).value() == 0.2
+    driver.click("startButton")
+    driver.wait_for("Paused")
+    assert [(change.path, change.new) for change in driver.trainer.changes] == [
+        ("training.learning_rate", 0.2),
+        ("network.input_dropout", 0.3),
+    ]
+    assert not can_start(driver)
+
+
 def test_that_an_empty_batch_size_takes_all_rows(open_window: OpenWindow) -> None:
     driver = open_window()
     driver.type_into("batchSizeSpin", "")

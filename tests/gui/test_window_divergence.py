@@ -39,6 +39,8 @@ def test_that_a_diverging_run_ends_in_a_sentence_and_goes_on_at_a_lower_rate(
     driver.click("startButton")
     driver.wait_for("Finished")
     assert driver.trainer.steps == steps
+    # It is said once, however often it happens.
+    assert [notice.kind for notice in driver.notices] == ["error"]
 
     driver.window.notices.clear()
     driver.type_into("learningRateSpin", "1e-5")
@@ -81,3 +83,52 @@ def test_that_views_bear_the_weights_of_a_run_that_diverged(open_window: OpenWin
     driver.wait_for_rest()
 
     assert driver.state == "Finished"
+
+
+def test_that_the_notice_offers_a_reset_which_keeps_the_lower_rate(open_window: OpenWindow, mnist_dir: Path) -> None:
+    driver = open_window("--data", str(mnist_dir))
+    driver.open_mnist()
+    start = driver.trainer.network.parameters.copy()
+    driver.type_into("learningRateSpin", "1e3")
+    driver.click("startButton")
+    driver.wait_for("Finished")
+    driver.wait_for_rest()
+    assert driver.text("timeLeftLabel") == ""
+
+    # As a person does who has not pressed Enter.
+    driver.type_into("learningRateSpin", "0.08", enter=False)
+    driver.press_notice("Reset")
+    driver.wait(lambda: len(driver.runs) == 3 and driver.state == "Ready")
+    np.testing.assert_array_equal(driver.trainer.network.parameters, start)
+    assert not any("diverged" in sentence for sentence in driver.sentences)
+    driver.train_steps(5)
+    assert driver.trainer.spec.training.learning_rate == 0.08
+    assert driver.trainer.divergence is None
+
+
+def test_that_only_the_newest_divergence_is_told(open_window: OpenWindow, mnist_dir: Path) -> None:
+    driver = open_window("--data", str(mnist_dir))
+    driver.open_mnist()
+    for rate in ("1e6", "1e5"):
+        driver.type_into("learningRateSpin", rate)
+        driver.click("startButton")
+        driver.wait_for("Finished")
+        driver.wait_for_rest()
+
+    assert len([sentence for sentence in driver.sentences if "diverged" in sentence]) == 1
+
+
+@pytest.mark.parametrize("way", ["reset", "experiment"])
+def test_that_a_divergence_is_forgotten_with_its_network(open_window: OpenWindow, mnist_dir: Path, way: str) -> None:
+    driver = open_window("--data", str(mnist_dir))
+    driver.open_mnist()
+    driver.type_into("learningRateSpin", "1e6")
+    driver.click("startButton")
+    driver.wait_for("Finished")
+    if way == "reset":
+        driver.click("resetButton")
+    else:
+        driver.choose("experimentCombo", "digits")
+    driver.wait_for("Ready")
+
+    assert not any("diverged" in sentence for sentence in driver.sentences)

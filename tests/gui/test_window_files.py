@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
 
 from engine.checkpoint import resume
 from engine.datasets import load_dataset
@@ -238,3 +238,50 @@ def test_that_a_dialog_that_is_closed_changes_nothing(open_window: OpenWindow) -
 
     assert driver.state == "Ready"
     assert len(driver.runs) == 1
+
+
+def test_that_a_file_is_trained_at_the_speed_of_its_experiment(
+    open_window: OpenWindow, tmp_path: Path, mnist_dir: Path
+) -> None:
+    driver = open_window("--data", str(mnist_dir))
+    path = saved_run(driver, tmp_path / "net.safetensors")
+    driver.open_mnist()
+    assert driver.widget("speedCombo", QComboBox).currentData() == 0
+    driver.session.open_file(path)
+    driver.wait(lambda: driver.run.spec.name == "digits" and driver.state == "Paused")
+
+    assert driver.widget("speedCombo", QComboBox).currentData() == 100
+
+
+def test_that_a_speed_that_was_chosen_stays_for_a_file_of_the_same_experiment(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    driver = open_window()
+    path = saved_run(driver, tmp_path / "net.safetensors")
+    driver.choose("speedCombo", 10)
+    driver.session.open_file(path)
+    driver.wait(lambda: len(driver.runs) == 2 and driver.state == "Paused")
+
+    assert driver.widget("speedCombo", QComboBox).currentData() == 10
+
+
+def test_that_a_network_that_is_done_is_opened_as_done(open_window: OpenWindow, tmp_path: Path) -> None:
+    driver = open_window()
+    driver.choose("speedCombo", 0)
+    driver.type_into("epochsSpin", "2")
+    driver.click("startButton")
+    driver.wait_for("Finished")
+    driver.session.save_file(tmp_path / "net.safetensors")
+    driver.wait(lambda: said(driver, "Saved to"))
+    driver.close()
+
+    again = open_window()
+    again.session.open_file(tmp_path / "net.safetensors")
+    again.wait_for("Finished")
+    assert again.status == "Finished: All 2 epochs are done."
+    assert again.widget("startButton", QAbstractButton).text() == "Start"
+    steps = again.trainer.steps
+    again.click("startButton")
+    again.press_notice("Train as long again")
+    again.wait(lambda: again.state == "Finished" and again.trainer.epoch == 4)
+    assert again.trainer.steps == 2 * steps

@@ -131,6 +131,27 @@ def inside(window: QWidget, widget: QWidget) -> bool:
     return window.rect().contains(widget.rect().translated(widget.mapTo(window, QPoint(0, 0))))
 
 
+def test_that_notices_make_the_window_no_higher_than_one_of_them(open_window: OpenWindow) -> None:
+    driver = open_window()
+    driver.window.resize(1024, 700)
+    for number in range(4):
+        driver.window.notices.show_notice("error", f"Training stopped in step {number}: a sentence that wraps. " * 2)
+        let_events_pass(5)
+        assert driver.window.size() == QSize(1024, 700)
+
+
+def test_that_the_largest_text_fits_a_small_screen(open_window: OpenWindow, mnist_dir: Path) -> None:
+    driver = open_window("--data", str(mnist_dir))
+    driver.open_mnist()
+    for _ in range(10):
+        driver.act("zoom_in")
+    driver.window.notices.show_notice("info", "A network with new weights takes the place of the last one.")
+    driver.window.resize(1366, 768)
+    let_events_pass(20)
+    assert driver.window.size() == QSize(1366, 768)
+    driver.act("zoom_reset")
+
+
 def test_that_a_view_nobody_sees_is_not_drawn(open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     driver = open_window()
     drawn: list[str] = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 
+from gui.session import session
 from tests.gui.test_window_transport import let_events_pass
 from tests.helpers.small_runs import everything
 from tests.helpers.window_driver import OpenWindow, WindowDriver, headless
@@ -248,3 +250,36 @@ def test_that_a_run_whose_data_are_missing_stays_on_offer(
     assert again.run.spec.name == "digits"
     again.close()
     assert len(files_in(left_files)) == 2
+
+
+def test_that_a_window_opens_where_nothing_can_be_kept_and_says_so(
+    start_hidden: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("in the way")
+    monkeypatch.setenv("XDG_STATE_HOME", str(in_the_way))
+    driver = start_hidden()
+    (notice,) = driver.notices
+    assert notice.kind == "warning"
+    assert "cannot be kept" in notice.text
+    assert str(in_the_way) in notice.text
+    train_and_close(driver, 1)
+
+    (record,) = caplog.records
+    assert "lost" in record.getMessage()
+
+
+def test_that_a_thread_that_does_not_end_is_told(
+    start_hidden: OpenWindow, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    driver = start_hidden()
+    driver.train_steps(1)
+    monkeypatch.setattr(session, "_CLOSE_SECONDS", 0.01)
+    let_go = threading.Event()
+    driver.session._thread.submit(lambda: let_go.wait(10))
+    driver.window.close()
+    let_go.set()
+    driver.session._thread.close(10)
+
+    (record,) = caplog.records
+    assert "lost" in record.getMessage()

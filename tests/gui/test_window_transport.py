@@ -262,6 +262,27 @@ def test_that_a_reset_can_be_taken_back_before_the_new_network_is_there(open_win
     assert everything(driver.trainer) == kept
 
 
+def test_that_the_way_back_is_offered_until_the_new_network_has_learnt_for_an_epoch(open_window: OpenWindow) -> None:
+    driver = open_window()
+    driver.choose("speedCombo", 0)
+    driver.train_steps(3)
+    driver.click("resetButton")
+    driver.wait(lambda: len(driver.runs) == 2 and driver.state == "Ready")
+    driver.train_steps(3)
+    driver.wait_for_rest()
+    assert len(driver.notices) == 1
+    driver.click("resetButton")
+    driver.wait(lambda: len(driver.runs) == 3 and driver.state == "Ready")
+    driver.wait_for_rest()
+    assert len(driver.notices) == 1
+
+    driver.click("epochButton")
+    driver.wait_for("Paused")
+    driver.train_steps(1)
+    driver.wait_for_rest()
+    assert not driver.notices
+
+
 # The end.
 
 
