@@ -53,9 +53,10 @@ class Descent:
         self.steps = 0
         self.slots: dict[str, Floats] = {name: np.zeros_like(parameters) for name in optimizer.slot_names}
         arrays = parameters, gradient, np.empty(min(_BLOCK, parameters.size), parameters.dtype)
+        # From the end: there the gradient, whose norm was just taken from first to last, is still in the cache.
         self._blocks = [
             self._make_block(arrays, slice(first, min(first + _BLOCK, parameters.size)), layers)
-            for first in range(0, parameters.size, _BLOCK)
+            for first in reversed(range(0, parameters.size, _BLOCK))
         ]
 
     def step(self, training: TrainingSpec, rate: float, gradient_norms: list[float]) -> tuple[list[float], list[float]]:
