@@ -45,6 +45,9 @@ class RowSource:
 
     Attributes:
         rows: How many there are.
+
+    Raises:
+        DataError: The network's outputs do not fit the data, or a number is too large for its type.
     """
 
     def __init__(
@@ -63,7 +66,10 @@ class RowSource:
         self._prepared: Floats = np.empty((0, 0))
         if self._bytes is None:
             self._prepared = np.empty(split.x.shape, spec.dtype)
-            preparation.apply(split.x, self._prepared)
+            with np.errstate(over="ignore", invalid="ignore"):
+                preparation.apply(split.x, self._prepared)
+            if not np.isfinite(self._prepared).all():
+                raise DataError(f"Some numbers in the data are too large for {spec.dtype}: scale them down.")
 
     def take(self, index: NDArray[np.intp], out: Floats) -> tuple[Floats, NDArray[Any]]:
         """Inputs (rows, inputs), written to `out`, and targets of the rows named by `index`."""

@@ -50,7 +50,9 @@ class EpochRecord(NamedTuple):
 
     Attributes:
         step, epoch: Updates and epochs completed.
-        train_loss: The mean over the batches since the last record.
+        train_loss: The mean over the batches since the last record, each counting alike, as they were learnt from:
+            with units dropped and weights that changed from one to the next. The other losses are those of whole
+            splits and of the weights at the end.
         scores: "train" (a fixed sample of rows), "validation", "test" -> score, as far as the data have them.
         weight_norms: The Frobenius norm of each layer's weights and biases.
         layers: How each layer's weights, gradients and activations are spread.

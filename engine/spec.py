@@ -173,7 +173,7 @@ class TrainingSpec:
         weight_decay: Shrinks the weights (not biases) by learning rate x weight_decay a step, beside the gradient.
         clip_norm: The longest gradient of all layers together that is used as it is; None never clips.
         patience: Training ends early when the validation loss has not improved for so many records, and the best
-            weights are put back; None never ends early.
+            weights are put back; None never ends early. Where the epochs run out first, the last weights stay.
         record_every: An epoch record is made at the end of an epoch, never sooner than so many steps after the last.
     """
 

@@ -97,3 +97,15 @@ def test_that_images_stay_bytes_in_memory() -> None:
     arrays = [value for value in vars(source).values() if isinstance(value, np.ndarray)]
     floats = sum(array.nbytes for array in arrays if array.dtype.kind == "f")
     assert floats == 0
+
+
+def test_that_numbers_too_large_for_single_precision_are_refused() -> None:
+    x = np.full((4, 2), 1e39)
+    for dtype, fits in (("float32", False), ("float64", True)):
+        spec, split = network_spec(2, 3, dtype=dtype), Split(x, np.array([0, 1, 2, 0]))
+        preparation = Preparation.fit("none", split.x, 1.0)
+        if fits:
+            RowSource(split, preparation, spec, needs_labels=True)
+        else:
+            with pytest.raises(DataError, match="too large for float32"):
+                RowSource(split, preparation, spec, needs_labels=True)
