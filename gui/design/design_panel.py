@@ -166,7 +166,7 @@ class DesignPanel(QWidget):
         Without classes the loss becomes one that needs none; what is no image is not augmented. Emits `spec_changed`
         where this changes the design.
         """
-        self._wish.fit_to_data(inputs, outputs, classes=classes, images=images)
+        self._wish.fit_to_data(inputs, outputs, classes=classes, images=images, rows=rows)
         self._augmentation.set_has_images(images)
         self._training.set_data(rows, classes=classes, validation_rows=validation_rows)
         self._show_document()

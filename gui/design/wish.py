@@ -114,16 +114,20 @@ class Wish:
         for document in self._every_document():
             _put(document, path, copy.deepcopy(value))
 
-    def fit_to_data(self, inputs: int, outputs: int, *, classes: bool, images: bool) -> None:
+    def fit_to_data(self, inputs: int, outputs: int, *, classes: bool, images: bool, rows: int | None = None) -> None:
         """Give the network the data's inputs and outputs.
 
-        Without classes a loss over classes makes no sense, and what is no image cannot be augmented.
+        Without classes a loss over classes makes no sense, what is no image cannot be augmented, and a batch of more
+        than there are `rows` becomes one of all of them.
         """
         if not images:
             self.adopt("augmentation", to_plain(AugmentationSpec()))
         self.adopt("network.inputs", inputs)
         for document in self._every_document():
             document["network"]["layers"][-1]["units"] = outputs
+            batch = document["training"]["batch_size"]
+            if rows is not None and isinstance(batch, int) and batch > rows:
+                document["training"]["batch_size"] = None
             if not classes and LOSSES[document["network"]["loss"]["name"]].needs_labels:
                 _set_loss(document, "squared_error")
 

@@ -166,3 +166,11 @@ def test_that_the_scale_and_reduction_of_a_loss_survive_its_change() -> None:
     wish = Wish(dataclasses.replace(spec, network=dataclasses.replace(spec.network, loss=loss)))
     wish.choose_loss("softmax_cross_entropy")
     assert wish.network["loss"] == {"name": "softmax_cross_entropy", "reduction": "sum", "scale": 0.5}
+
+
+def test_that_a_batch_larger_than_the_data_becomes_one_of_all_rows() -> None:
+    wish = Wish(make_spec().with_value("training.batch_size", 32))
+    wish.fit_to_data(3, 2, classes=True, images=False, rows=4)
+    spec, problems = wish.check()
+    assert spec is not None and not problems
+    assert spec.training.batch_size is None

@@ -28,7 +28,6 @@ def test_that_it_is_turned_on_while_training_and_looked_at(open_window: OpenWind
 
 def test_that_it_goes_with_the_images(open_window: OpenWindow) -> None:
     driver = open_window()
-    driver.type_into("batchSizeSpin", "4")
     driver.type_into("shiftSpin", "1")
     driver.choose("datasetCombo", "xor")
     driver.wait(lambda: driver.run.spec.dataset == "xor")
