@@ -24,10 +24,13 @@ def _run(options: Options) -> Figures:
             trainer = Trainer(mnist_spec(dropout=dropout), pixels())
             ours, theirs = partial(learn_batch, trainer), TorchPeer(trainer).learn_batch
             seen = compare(timed_for(_SECONDS, ours), timed_for(_SECONDS, theirs), options.count(11, 4))
+            recording = TorchPeer(trainer, records=True).learn_batch
+            alike = compare(timed_for(_SECONDS, ours), timed_for(_SECONDS, recording), options.count(11, 4))
             key = f"{name}_{threads}_threads"
             figures |= {
                 f"{key}_ratio": seen.ratio,
                 f"{key}_ratio_spread": seen.spread,
+                f"{key}_ratio_where_both_record": alike.ratio,
                 f"{key}_samples_per_second": seen.our_speed,
                 f"{key}_torch_samples_per_second": seen.their_speed,
             }

@@ -29,10 +29,11 @@ def import_torch() -> Any:
 class TorchPeer:
     """Trains `trainer`'s network on `trainer`'s data, eager on the CPU, with plain gradient descent.
 
-    Images are bytes in memory; a batch is gathered and scaled as ours is. Nothing is recorded.
+    Images are bytes in memory; a batch is gathered and scaled as ours is. With `records` each step also measures what
+    ours does: the loss, and of each layer the norms of its gradient and of its parameters.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, *, records: bool = False) -> None:
         torch = self.torch = import_torch()
         spec, start = trainer.spec, trainer.network
         self._batch = spec.training.batch_size or trainer.dataset.train.rows
@@ -53,13 +54,19 @@ class TorchPeer:
         self._optimizer = torch.optim.SGD(self.model.parameters(), lr=spec.training.learning_rate)
         self._loss = torch.nn.CrossEntropyLoss()
         self._epochs = self._endless()
+        self._records = records
+        self._linears = [module for module in modules if isinstance(module, torch.nn.Linear)]
+        self.measured: list[Any] = []
 
     def learn_batch(self) -> float:
         """Train the next batch; returns the rows learnt from."""
         index = next(self._epochs)
         x, target = self._prepared(self._x[index]), self._labels[index]
         self._optimizer.zero_grad()
-        self._loss(self.model(x), target).backward()
+        loss = self._loss(self.model(x), target)
+        loss.backward()
+        if self._records:
+            self.measured = [loss.item(), *map(self._measure, self._linears)]
         self._optimizer.step()
         return float(len(index))
 
@@ -76,6 +83,15 @@ class TorchPeer:
                 right += int((output.argmax(dim=1) == target).sum())
         self.model.train()
         return loss / len(x), right / len(x)
+
+    def _measure(self, linear: Any) -> tuple[float, float]:
+        """Norm of the gradient, and of the parameters; with plain descent the update is the rate times the first."""
+        parts = linear.weight, linear.bias
+        norms = [
+            self.torch.cat([self.torch.linalg.vector_norm(a)[None] for a in arrays]).norm().item()
+            for arrays in ([part.grad for part in parts], [part.detach() for part in parts])
+        ]
+        return norms[0], norms[1]
 
     def _endless(self) -> Iterator[Any]:
         while True:
