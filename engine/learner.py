@@ -49,6 +49,7 @@ class Learner:
         self._gradient = workspace.gradient
         self.gradient = parameters_on(network.spec, workspace.gradient)
         self._slice_gradient: Floats | None = None
+        self._holds_update = False
         self.descent = Descent(OPTIMIZERS[optimizer], network.parameters, workspace.gradient, network.layers)
         self._loss = 0.0
         self._buffers: Buffers | None = None
@@ -76,6 +77,7 @@ class Learner:
             dropout: The generator to drop units with.
         """
         network = self._network
+        self._holds_update = False
         output = network.forward(x, buffers, dropout=dropout)
         factor = network.spec.loss.factor(batch_rows)
         value = factor * network.loss.value_and_gradient(output, target, factor, buffers.layers[-1].d)
@@ -113,10 +115,18 @@ class Learner:
             return self._locate_divergence(norms, rate, step)
         used = norms if training.clip_norm is None else self._clip(norms, training.clip_norm)
         weight_norms, update_norms = self.descent.step(training, rate, used)
+        self._holds_update = True
         ratios = [
             update / weight if weight else math.nan for update, weight in zip(update_norms, weight_norms, strict=True)
         ]
         return StepRecord(self._loss, norms, ratios)
+
+    def last_change(self) -> Floats | None:
+        """A copy of what the last step added to the parameters; None before the first and within a batch.
+
+        The gradient itself is gone by then: the optimiser turns it into the update where it stands.
+        """
+        return np.negative(self._gradient) if self._holds_update else None
 
     def _clip(self, norms: list[float], longest: float) -> list[float]:
         """Shorten the gradient of all layers together to `longest`; its direction stays. Returns the layers' norms.

@@ -9,6 +9,7 @@ from engine.events import EpochRecord
 from engine.history import Series
 from engine.metrics import Score
 from engine.statistics import LayerStatistics
+from engine.statistics_log import LayersAt, StatisticsLog
 
 SPLITS = ("train", "validation", "test")
 _COUNTERS = ("loss_sum", "loss_batches", "last_record_step")
@@ -23,6 +24,7 @@ class Recorder:
         records: A row an epoch record: step, epoch, losses and accuracies of the splits (NaN where there are none),
             weight_norm.N of each layer.
         latest: The newest epoch record, or None.
+        statistics: How the layers' numbers were spread at the records so far, thinned.
         loss_sum, loss_batches, last_record_step: What the next record's training loss is the mean of.
     """
 
@@ -40,6 +42,7 @@ class Recorder:
             + [f"weight_norm.{i}" for i in numbers]
         )
         self.latest: EpochRecord | None = None
+        self.statistics = StatisticsLog()
         self.loss_sum = 0.0
         self.loss_batches = 0
         self.last_record_step = 0
@@ -65,6 +68,7 @@ class Recorder:
         accuracies = [_accuracy(scores.get(split)) for split in SPLITS]
         self.records.append((step, epoch, *losses, *accuracies, *weight_norms))
         self.latest = record
+        self.statistics.add(LayersAt(step, epoch, layers))
         self.loss_sum, self.loss_batches, self.last_record_step = 0.0, 0, step
         return record
 

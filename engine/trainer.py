@@ -177,6 +177,10 @@ class Trainer:
             epoch=self.epoch,
         )
 
+    def last_change(self) -> Floats | None:
+        """What the last step added to the parameters, flat as they are; None before the first and within a batch."""
+        return self._learner.last_change()
+
     def random_states(self) -> dict[str, Any]:
         """Where the generators stand, as plain JSON values.
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.events import BatchDone, SliceDone
 from engine.trainer import Trainer
 from tests.helpers.small_runs import blobs, experiment, network_spec
 
@@ -84,3 +85,25 @@ def test_that_norms_are_recorded_before_clipping_and_with_penalties() -> None:
     first = 5 * 6 + 6
     assert recorded(trainer, "gradient_norm.0") == pytest.approx(np.linalg.norm(plain[:first]), rel=1e-9)
     assert recorded(trainer, "gradient_norm.1") == pytest.approx(np.linalg.norm(plain[first:]), rel=1e-9)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_that_the_last_change_is_what_the_step_added(optimizer: str) -> None:
+    trainer = Trainer(experiment(optimizer=optimizer), blobs())
+    assert trainer.last_change() is None
+    for _ in range(3):
+        before = trainer.network.parameters.copy()
+        while not isinstance(trainer.step(), BatchDone):
+            pass
+        change = trainer.last_change()
+        np.testing.assert_allclose(before + change, trainer.network.parameters, rtol=1e-6, atol=1e-7)
+
+
+def test_that_there_is_no_last_change_within_a_batch() -> None:
+    trainer = Trainer(experiment(network_spec(5, 6, 3), batch_size=None), blobs(3000))
+    while not isinstance(trainer.step(), BatchDone):
+        pass
+    assert trainer.last_change() is not None
+    while not isinstance(trainer.step(), SliceDone):
+        pass
+    assert trainer.last_change() is None
