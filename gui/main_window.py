@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QTool
 from gui.actions import MENUS, make_actions, tint_actions, translated
 from gui.design.design_panel import DesignPanel
 from gui.draw.draw_panel import DrawPanel
+from gui.inspect.histogram_view import HistogramView
+from gui.inspect.mistakes_view import MistakesView
 from gui.inspect.network_view import NetworkView
 from gui.inspect.output_view import OutputView
 from gui.inspect.weight_view import WeightView
+from gui.runs.runs_view import RunsView
 from gui.theme.theme import LIGHT, Theme
 from gui.train.status_line import StatusLine
 from gui.train.transport_bar import TransportBar
@@ -54,7 +57,10 @@ class MainWindow(QMainWindow):
         self.dashboard = Dashboard()
         self.network_view = NetworkView()
         self.weight_view = WeightView()
+        self.histogram_view = HistogramView()
         self.output_view = OutputView()
+        self.mistakes_view = MistakesView()
+        self.runs_view = RunsView()
         self.draw_panel = DrawPanel()
         self.status_line = StatusLine()
         self.docks: dict[str, QDockWidget] = {}
@@ -71,7 +77,8 @@ class MainWindow(QMainWindow):
         self._theme = theme
         for view in (
             *(self.transport, self.notices, self.design, self.dashboard, self.network_view),
-            *(self.weight_view, self.output_view, self.draw_panel, self.status_line),
+            *(self.weight_view, self.histogram_view, self.output_view, self.mistakes_view, self.runs_view),
+            *(self.draw_panel, self.status_line),
         ):
             view.apply_theme(theme)
         tint_actions(self.actions_by_name, theme)
@@ -91,7 +98,7 @@ class MainWindow(QMainWindow):
 
     def frame_views(self) -> list[QWidget]:
         """The views besides the plots that show live pictures."""
-        return [self.network_view, self.weight_view, self.output_view]
+        return [self.network_view, self.weight_view, self.histogram_view, self.output_view, self.mistakes_view]
 
     def _build_top(self) -> None:
         """The transport and, under it, the notices: across the whole width, above everything that can move."""
@@ -122,7 +129,10 @@ class MainWindow(QMainWindow):
         for name, title, view in (
             ("network", self.tr("Network"), self.network_view),
             ("weights", self.tr("Weights"), self.weight_view),
+            ("histograms", self.tr("Histograms"), self.histogram_view),
             ("output", self.tr("Output"), self.output_view),
+            ("mistakes", self.tr("Mistakes"), self.mistakes_view),
+            ("runs", self.tr("Runs"), self.runs_view),
         ):
             dock = self._add_dock(name, title, view, _TOP)
             # The tab names it already; afloat it has no tab.
@@ -130,7 +140,10 @@ class MainWindow(QMainWindow):
             dock.topLevelChanged.connect(lambda afloat, dock=dock: self._show_title(dock, afloat))
         self.setTabPosition(_TOP, QTabWidget.TabPosition.North)
         self.tabifyDockWidget(self.docks["network"], self.docks["weights"])
-        self.tabifyDockWidget(self.docks["weights"], self.docks["output"])
+        self.tabifyDockWidget(self.docks["weights"], self.docks["histograms"])
+        self.tabifyDockWidget(self.docks["histograms"], self.docks["output"])
+        self.tabifyDockWidget(self.docks["output"], self.docks["mistakes"])
+        self.tabifyDockWidget(self.docks["mistakes"], self.docks["runs"])
         self.docks["network"].raise_()
 
     def _add_dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:

@@ -9,12 +9,16 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
 from engine.datasets import Dataset
+from engine.insights import find_insights
 from engine.losses import LOSSES
 from engine.snapshot import Snapshot
 from engine.spec import LayerSpec, NetworkSpec
+from engine.trainer import Change
 from gui.design.names import reading_title
 from gui.main_window import MainWindow
 from gui.session.frame import Frame
+from gui.watch.advice import advice_by_plot
+from gui.watch.change_marks import change_marks
 
 _JUDGES = ("validation", "test", "train")
 
@@ -27,7 +31,10 @@ class Pictures(QObject):
         self._window = window
         self._dataset: Dataset | None = None
         self._snapshot: Snapshot | None = None
+        self._run_id: int | None = None
         self._drawing: NDArray[np.uint8] | None = None
+        self._marked: tuple[int, tuple[Change, ...]] | None = None
+        self._advised: tuple[int, int, int] | None = None
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Other data are in use: a drawing or sample of the old ones does not belong to them."""
@@ -50,7 +57,29 @@ class Pictures(QObject):
                 [layer.weight for layer in layers], [layer.bias for layer in layers], frame.snapshot.image_shape
             )
             self._show_network(frame.snapshot)
+        if frame.change is not None or frame.run_id != self._run_id:
+            # Of the run before, or of none: the picture of the last change waits for the next one.
+            self._window.weight_view.show_change(frame.change or ())
+        self._window.weight_view.show_followed([(at.place, at.values) for at in frame.followed])
+        self._run_id = frame.run_id
+        self._window.histogram_view.show_statistics(frame.statistics)
         self._show_output(frame)
+        self._show_reading_help(frame)
+
+    def _show_reading_help(self, frame: Frame) -> None:
+        """What is to be seen in the curves, and where something was changed."""
+        dashboard, network = self._window.dashboard, frame.spec.network
+        marked = frame.run_id, frame.changes
+        if marked != self._marked:
+            self._marked = marked
+            dashboard.show_marks(change_marks(frame.changes))
+        advised = frame.run_id, frame.step, frame.records.samples
+        if advised == self._advised:
+            return
+        self._advised = advised
+        layers = frame.record.layers if frame.record is not None else ()
+        found = find_insights(frame.history, frame.records, layers, network)
+        dashboard.show_advice(advice_by_plot(found, len(network.layers)))
 
     def _show_output(self, frame: Frame) -> None:
         view = self._window.output_view

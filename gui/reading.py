@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
@@ -39,15 +41,17 @@ class ReadingDesk(QObject):
     @property
     def wants_network(self) -> bool:
         """Whether newer weights would change what the panel says."""
-        return bool(self._panel.strokes()) and self._panel.reader != "bundled"
+        is_blank = not self._panel.strokes() and self._panel.given_image is None
+        return not is_blank and self._panel.reader != "bundled"
 
     @Slot()
     def read(self) -> None:
-        """Read the canvas as it is now."""
-        reader = self._reader()
+        """Read the canvas as it is now: an image from the data as it is, a drawing prepared as such images were."""
+        given = self._panel.given_image
+        reader = self._reader(given)
         if reader is None:
             self._panel.show_reader(self.tr("Nobody reads"))
-            self._panel.show_unreadable(self._why_not())
+            self._panel.show_unreadable(self._why_not(given))
             self.image_read.emit(None)
             return
         own = reader is self._network
@@ -59,7 +63,7 @@ class ReadingDesk(QObject):
             self._panel.show_reader(self.tr("Bundled model, trained on MNIST"))
         shape = reader.image_shape or IMAGE_SHAPES[0]
         self._panel.set_image_shape(shape)
-        image = prepare(self._panel.strokes(), shape)
+        image = prepare(self._panel.strokes(), shape) if given is None else given
         self.image_read.emit(image if own else None)
         if image is None:
             self._panel.set_classes(reader.class_names)
@@ -67,16 +71,19 @@ class ReadingDesk(QObject):
             return
         self._panel.show_answer(_shares(reader, image), reader.class_names, image, shape)
 
-    def _reader(self) -> Snapshot | None:
+    def _reader(self, given: NDArray[Any] | None) -> Snapshot | None:
         choice, network = self._panel.reader, self._network
-        if choice == "bundled":
-            return self._bundled
-        able = network is not None and reads_drawings(network)
+        bundled = self._bundled if given is None or reads_image(self._bundled, given) else None
+        if choice == "bundled" or network is None:
+            return bundled if choice != "network" else None
+        able = reads_drawings(network) if given is None else reads_image(network, given)
         if choice == "network":
             return network if able else None
-        return network if able and network is not None and network.step > 0 else self._bundled
+        return network if able and network.step > 0 else bundled
 
-    def _why_not(self) -> str:
+    def _why_not(self, given: NDArray[Any] | None) -> str:
+        if given is not None:
+            return self.tr("Another network is needed for an image of {0}×{1} pixels").format(*given.shape)
         if self._network is None:
             return self.tr("There is no network yet")
         return self.tr("This network does not read images of digits: choose the bundled model")
@@ -85,6 +92,11 @@ class ReadingDesk(QObject):
 def reads_drawings(snapshot: Snapshot) -> bool:
     """Whether a network takes the images that drawings become, and knows ten classes."""
     return snapshot.image_shape in IMAGE_SHAPES and len(snapshot.class_names) == DIGITS == snapshot.spec.outputs
+
+
+def reads_image(snapshot: Snapshot, image: NDArray[Any]) -> bool:
+    """Whether a network takes such images as they are, and has an answer for each of its classes."""
+    return snapshot.image_shape == image.shape and len(snapshot.class_names) == snapshot.spec.outputs
 
 
 def _shares(reader: Snapshot, image: NDArray[np.uint8]) -> NDArray[np.float64]:

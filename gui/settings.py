@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from gui.theme.manager import ThemeChoice
 
 _MAX_RECENT = 8
-_LAYOUT_VERSION = 1
+_LAYOUT_VERSION = 2
 THEME_CHOICES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
 
 

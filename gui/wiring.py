@@ -17,8 +17,10 @@ from engine.experiments import EXPERIMENTS, find_experiment
 from engine.snapshot import Snapshot
 from gui.frame_clock import FrameClock
 from gui.main_window import MainWindow
+from gui.mistakes import MistakesDesk
 from gui.pictures import Pictures
 from gui.reading import ReadingDesk
+from gui.runs_desk import RunsDesk
 from gui.session.frame import Frame, Wishes
 from gui.session.run import Run
 from gui.session.session import Session
@@ -48,6 +50,9 @@ class Wiring(QObject):
             self.clock.add_view(plot, rests_for_pen=True)
         for view in window.frame_views():
             self.clock.add_view(view)
+        self._mistakes = MistakesDesk(window.mistakes_view, window.draw_panel, session, self.clock)
+        self.clock.add_view(window.runs_view)
+        self._runs = RunsDesk(window, session)
         self._fill_design()
         self._connect_design()
         self._connect_transport()
@@ -173,7 +178,8 @@ class Wiring(QObject):
             # As its button: what was typed counts, and what is off stays off.
             actions[command].triggered.connect(lambda checked=False, command=command: transport.trigger(command))
         self._build_speed_menu()
-        for view in (self._window.draw_panel.canvas, *self._window.frame_views(), *self._window.dashboard.views()):
+        views = (*self._window.frame_views(), *self._window.mistakes_view.pictures(), *self._window.dashboard.views())
+        for view in (self._window.draw_panel.canvas, *views):
             # Only while the view itself has the focus: elsewhere Space presses the focused button.
             shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), view, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(lambda: transport.trigger())
@@ -294,12 +300,15 @@ class Wiring(QObject):
     # Frames.
 
     def _wishes(self) -> Wishes:
-        """The weights are copied only where somebody looks at them, or reads with them."""
+        """The weights are copied only where somebody looks at them, or reads with them, or may do so with a click."""
         window = self._window
-        looked_at = any(not view.visibleRegion().isEmpty() for view in (window.network_view, window.weight_view))
+        views = (window.network_view, window.weight_view, window.mistakes_view)
+        looked_at = any(not view.visibleRegion().isEmpty() for view in views)
         first = self._frame is None or self._frame.run_id != self._session.state.run_id
         table = not window.output_view.visibleRegion().isEmpty()
-        return Wishes(weights=looked_at or first or self.desk.wants_network, table=table)
+        change = window.weight_view.wants_change and not window.weight_view.visibleRegion().isEmpty()
+        weights = looked_at or first or self.desk.wants_network
+        return Wishes(weights=weights, change=change, follow=window.weight_view.followed, table=table)
 
     def _show_frame(self, frame: Frame) -> None:
         if self._frame is None:
@@ -315,9 +324,11 @@ class Wiring(QObject):
         left = None if state.phase is Phase.FINISHED else frame.seconds_left
         self._window.transport.set_progress(frame.current_epoch, frame.epochs, batch, frame.batches, left)
         self._window.dashboard.show_history(frame.history, frame.records)
+        self._runs.show_frame(frame)
         if frame.snapshot is not None:
             self.desk.set_network(frame.snapshot)
         self._pictures.show_frame(frame)
+        self._mistakes.show_frame(frame)
 
     # Drawing.
 
@@ -331,6 +342,8 @@ class Wiring(QObject):
         actions["redo"].triggered.connect(self._redo)
         self._window.network_view.layer_selected.connect(self._window.weight_view.set_layer)
         self._window.weight_view.layer_changed.connect(self._window.network_view.set_selected_layer)
+        self._window.weight_view.change_wanted.connect(self.clock.poke)
+        self._window.weight_view.followed_changed.connect(self.clock.poke)
         for dock in self._window.docks.values():
             dock.visibilityChanged.connect(lambda visible: self.clock.poke() if visible else None)
 

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from gui.draw.given_image import GivenImage
 from gui.draw.ink import Ink
 from gui.draw.stroke_book import StrokeBook, Strokes
 from gui.theme.icons import icon_pixmap
@@ -54,10 +55,11 @@ class DigitCanvas(QWidget):
     """Takes strokes by mouse, pen and finger and shows them as smooth ink.
 
     Points are kept in canvas units, 280 to a side with the origin at the upper left, and may lie outside: a
-    stroke goes on beyond the edge. Resizing changes the picture, never the strokes.
+    stroke goes on beyond the edge. Resizing changes the picture, never the strokes. An image from the data may stand
+    in their place, until the next stroke, undo, redo or clearing.
 
     Signals:
-        strokes_changed(): another point, stroke, undo, redo or clearing; emitted inside the event that
+        strokes_changed(): another point, stroke, undo, redo, clearing or image; emitted inside the event that
             caused it.
         pen_down_changed(bool): a stroke began or ended.
     """
@@ -69,6 +71,7 @@ class DigitCanvas(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self._book = StrokeBook()
+        self._given: GivenImage | None = None
         self._ink = Ink()
         self._ink.set_color(LIGHT.ink)
         self._to_units = QTransform()
@@ -90,8 +93,13 @@ class DigitCanvas(QWidget):
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is drawn."""
-        return self._book.is_blank
+        """Whether nothing is there."""
+        return self._book.is_blank and self._given is None
+
+    @property
+    def given(self) -> GivenImage | None:
+        """The image that stands in place of strokes."""
+        return self._given
 
     @property
     def is_pen_down(self) -> bool:
@@ -101,12 +109,24 @@ class DigitCanvas(QWidget):
     @property
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
-        return self._book.can_undo
+        return self._book.can_undo or self._given is not None
 
     @property
     def can_redo(self) -> bool:
         """Whether there is something to bring back."""
         return self._book.can_redo
+
+    def show_image(self, given: GivenImage | None) -> None:
+        """Put an image in place of the drawing, which `undo` brings back; None takes one away."""
+        if given is None and self._given is None:
+            return
+
+        def replace() -> bool:
+            self._book.clear()
+            self._given = given
+            return True
+
+        self._edit(replace)
 
     @Slot()
     def clear(self) -> None:
@@ -115,7 +135,7 @@ class DigitCanvas(QWidget):
 
     @Slot()
     def undo(self) -> None:
-        """Take back the newest stroke or the clearing."""
+        """Take back the newest stroke, the clearing or an image."""
         self._edit(self._book.undo)
 
     @Slot()
@@ -130,8 +150,9 @@ class DigitCanvas(QWidget):
         self._redraw()
 
     def _edit(self, change: Callable[[], bool]) -> None:
-        was_down = self._book.is_open
-        changed = change()
+        was_down, given = self._book.is_open, self._given
+        self._given = None
+        changed = change() or given is not None
         if changed or was_down:
             self._redraw()
         if changed:
@@ -143,6 +164,7 @@ class DigitCanvas(QWidget):
         if self._book.is_open:
             return
         self._tool = tool
+        self._given = None
         point = self._to_canvas(position)
         self._book.begin(*point)
         self._ink.add(point)
@@ -287,7 +309,9 @@ class DigitCanvas(QWidget):
         card = QPainterPath()
         card.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
         painter.fillPath(card, self._theme.paper)
-        if self._book.is_blank:
+        if self._given is not None:
+            self._given.paint(painter, QRectF(self.rect()), self._theme)
+        elif self._book.is_blank:
             self._paint_hint(painter)
         else:
             painter.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTool
 from engine.drawing import FULL_INK
 from gui.draw.certainty import certainty, percent, ranking
 from gui.draw.digit_canvas import DigitCanvas
+from gui.draw.given_image import GivenImage
 from gui.draw.prediction_bars import PredictionBars
 from gui.draw.prediction_label import PredictionLabel
 from gui.draw.received_image import ReceivedImage
@@ -71,6 +73,27 @@ class DrawPanel(QWidget):
     def strokes(self) -> Strokes:
         """The drawing, one array (points, 2) a stroke in canvas units."""
         return self.canvas.strokes()
+
+    @property
+    def given_image(self) -> NDArray[Any] | None:
+        """The image from the data (height, width) that stands on the canvas in place of strokes, or None."""
+        given = self.canvas.given
+        return None if given is None else given.image
+
+    def show_image(self, image: NDArray[Any], full_ink: int, caption: str) -> None:
+        """Put an image from the data on the canvas, to be read as it is, until the next stroke or clearing.
+
+        Args:
+            image: (height, width), as it is stored.
+            full_ink: the value of a pixel full of ink.
+            caption: which one it is.
+        """
+        self.canvas.show_image(GivenImage(image, full_ink, caption))
+
+    @Slot()
+    def remove_image(self) -> None:
+        """Take an image from the data off the canvas; strokes stay."""
+        self.canvas.show_image(None)
 
     @property
     def reader(self) -> str:

@@ -15,10 +15,9 @@ BAR_WIDTH = 12
 COLOR_BAR_WIDTH = 72
 
 
-def draw_color_bar(painter: QPainter, area: QRectF, limit: Limit, table: list[int], theme: Theme) -> None:
-    """Draw a vertical bar with its numbers into `area`, and below it how the limit was chosen."""
+def draw_color_bar(painter: QPainter, area: QRectF, limit: Limit, rule: str, table: list[int], theme: Theme) -> None:
+    """Draw a vertical bar with its numbers into `area`, and below it the `rule` by which the limit was chosen."""
     line = painter.fontMetrics().height()
-    rule = limit_rule(limit)
     bar = QRectF(area.left(), area.top(), BAR_WIDTH, area.height() - 2 * line - 12)
     if bar.height() < 3 * line:
         bar.setHeight(area.height())
@@ -40,8 +39,13 @@ def draw_color_bar(painter: QPainter, area: QRectF, limit: Limit, table: list[in
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, rule)
 
 
-def limit_rule(limit: Limit) -> str:
+def limit_rule(limit: Limit, *, fixed: bool, of_change: bool = False) -> str:
     """How the ends of the bar were chosen, in two short lines."""
+    if fixed:
+        return QCoreApplication.translate("ColorBar", "fixed\nscale")
+    if of_change:
+        words = "99.5 % of\n|change|" if limit.robust else "largest\n|change|"
+        return QCoreApplication.translate("ColorBar", words)
     if limit.robust:
         return QCoreApplication.translate("ColorBar", "99.5 % of\n|weight|")
     return QCoreApplication.translate("ColorBar", "largest\n|weight|")

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 from gui.inspect.picture import channels, text_on
 from gui.theme.theme import Theme
 
-_MARGIN = 24.0
+_MARGIN, _NARROW_MARGIN = 24.0, 12.0
 _MAX_CELL_WIDTH, _MAX_CELL_HEIGHT = 72.0, 52.0
 _STRONGEST = 0.85
 _SMALLEST_GAPPED = 6.0
@@ -20,11 +20,27 @@ _CENTER = Qt.AlignmentFlag.AlignCenter
 
 
 class ConfusionMatrix:
-    """Draws counts (rows true, columns given), filled by their share of the row, with totals."""
+    """Draws counts (rows true, columns given), filled by their share of the row, with totals.
+
+    Without a heading it takes the least room: there are no totals, and somebody else says what it is of.
+    """
 
     def __init__(
-        self, matrix: NDArray[np.integer], class_names: tuple[str, ...], split_name: str, accuracy: float | None
+        self,
+        matrix: NDArray[np.integer],
+        class_names: tuple[str, ...],
+        split_name: str = "",
+        accuracy: float | None = None,
+        *,
+        has_heading: bool = True,
+        as_shares: bool = False,
     ) -> None:
+        """`as_shares` writes percent of the row in place of counts."""
+        self._has_heading = has_heading
+        self._as_shares = as_shares
+        self._margin = _MARGIN if has_heading else _NARROW_MARGIN
+        # How many rows and columns are drawn: the totals take one more of each.
+        self._cells = len(class_names) + has_heading
         self._matrix = matrix
         self._names = class_names
         self._split_name = split_name
@@ -53,31 +69,60 @@ class ConfusionMatrix:
             number = int(self._rows.sum())
         return str(number)
 
+    def cell_text(self, row: int, column: int) -> str:
+        """What is written into a cell: its count, or its share of the row in percent."""
+        is_total = len(self._names) in (row, column)
+        if not self._as_shares or is_total or not self._matrix[row, column]:
+            return self.count_text(row, column)
+        share = 100 * float(self._shares[row, column])
+        if share == 100:
+            return "100"
+        # A single mistake among thousands is not none.
+        return "<0.1" if share < 0.05 else f"{min(share, 99.9):.1f}"
+
+    def cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        """The cell (true, given) under `point` as it was last drawn; None beside the classes."""
+        row, column = self._place_at(point)
+        classes = len(self._names)
+        return (row, column) if 0 <= row < classes and 0 <= column < classes else None
+
+    def cell_box(self, cell: tuple[int, int]) -> QRectF:
+        """Where a cell was last drawn."""
+        width, height = self._cell()
+        return QRectF(self._area.left() + cell[1] * width, self._area.top() + cell[0] * height, width, height)
+
     def draw(self, painter: QPainter, area: QRectF, heading: QFont, theme: Theme) -> None:
         plain = QFont(painter.font())
         metrics = QFontMetricsF(plain)
         self._arrange(area, metrics, QFontMetricsF(heading).height())
+        if self._has_heading:
+            self._draw_heading(painter, area, heading, theme)
+        has_numbers = self._numbers_fit(metrics)
+        self._draw_cells(painter, plain, has_numbers, theme)
+        self._draw_names(painter, metrics, theme)
+
+    def _draw_heading(self, painter: QPainter, area: QRectF, heading: QFont, theme: Theme) -> None:
+        plain = QFont(painter.font())
         painter.setFont(heading)
         painter.setPen(theme.text)
-        title = QRectF(_MARGIN, area.top() + 12, area.width() - 2 * _MARGIN, QFontMetricsF(heading).height())
+        title = QRectF(self._margin, area.top() + 12, area.width() - 2 * self._margin, QFontMetricsF(heading).height())
         painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.caption())
         room = title.width() - QFontMetricsF(heading).horizontalAdvance(self.caption()) - 16
         painter.setFont(plain)
         hint = _tr("fill: share of the row")
-        if metrics.horizontalAdvance(hint) <= room:
+        if QFontMetricsF(plain).horizontalAdvance(hint) <= room:
             painter.setPen(theme.muted_text)
             painter.drawText(title, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, hint)
-        has_numbers = self._numbers_fit(metrics)
-        self._draw_cells(painter, plain, has_numbers, theme)
-        self._draw_names(painter, metrics, has_numbers, theme)
 
     def read_out(self, point: QPointF) -> list[str]:
-        classes = len(self._names)
-        width, height = self._cell()
-        column = math.floor((point.x() - self._area.left()) / width)
-        row = math.floor((point.y() - self._area.top()) / height)
-        if not (0 <= row <= classes and 0 <= column <= classes):
+        row, column = self._place_at(point)
+        if not (0 <= row < self._cells and 0 <= column < self._cells):
             return []
+        return self.words(row, column)
+
+    def words(self, row: int, column: int) -> list[str]:
+        """A cell or total in words, a line a fact."""
+        classes = len(self._names)
         count = self.count_text(row, column)
         if row < classes and column < classes:
             words = _tr("true {true}, given {given}: {count}")
@@ -95,23 +140,30 @@ class ConfusionMatrix:
             return [words.format(name=self._names[column], count=count), share.format(percent=right)]
         return [_tr("all rows: {count}").format(count=count)]
 
+    def _place_at(self, point: QPointF) -> tuple[int, int]:
+        """Row and column of `point`, which may lie outside."""
+        width, height = self._cell()
+        x, y = point.x() - self._area.left(), point.y() - self._area.top()
+        return math.floor(y / height), math.floor(x / width)
+
     def _cell(self) -> tuple[float, float]:
-        """Width and height of a cell; totals take one more of each."""
-        cells = len(self._names) + 1
-        return max(self._area.width() / cells, 0.1), max(self._area.height() / cells, 0.1)
+        """Width and height of a cell."""
+        return max(self._area.width() / self._cells, 0.1), max(self._area.height() / self._cells, 0.1)
 
     def _arrange(self, area: QRectF, metrics: QFontMetricsF, heading: float) -> None:
-        line, cells = metrics.height(), len(self._names) + 1
-        names = min(max(map(metrics.horizontalAdvance, (*self._names, _tr("total")))), area.width() / 5)
-        left, top = _MARGIN + line + 6 + names + 8, 12 + heading + 8 + 2 * line + 6
-        width = min((area.width() - left - _MARGIN) / cells, _MAX_CELL_WIDTH)
+        line, cells, margin = metrics.height(), self._cells, self._margin
+        names = min(max(map(metrics.horizontalAdvance, self._captions())), area.width() / 5)
+        left, top = margin + line + 6 + names + 8, (12 + heading + 8 if self._has_heading else 4) + 2 * line + 6
+        width = min((area.width() - left - margin) / cells, _MAX_CELL_WIDTH)
         height = min((area.height() - top - 12) / cells, _MAX_CELL_HEIGHT, width)
         width, height = (math.floor(size) if size >= 4 else max(size, 0.1) for size in (width, height))
         self._area = QRectF(area.left() + left, area.top() + top, width * cells, height * cells)
 
     def _numbers_fit(self, metrics: QFontMetricsF) -> bool:
         width, height = self._cell()
-        longest = max(metrics.horizontalAdvance(str(int(self._matrix.max(initial=0)))), metrics.horizontalAdvance("00"))
+        # Where the mistakes are what counts, a diagonal too narrow for its large counts goes without them.
+        widest = str(int(self._matrix.max(initial=0))) if self._has_heading else "0.0" if self._as_shares else "00"
+        longest = max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance("00"))
         return width >= longest + 4 and height >= metrics.height()
 
     def _draw_cells(self, painter: QPainter, plain: QFont, has_numbers: bool, theme: Theme) -> None:
@@ -135,8 +187,8 @@ class ConfusionMatrix:
         width, height = self._cell()
         strong = QFont(plain)
         strong.setWeight(QFont.Weight.Bold)
-        for row in range(classes + 1):
-            for column in range(classes + 1):
+        for row in range(self._cells):
+            for column in range(self._cells):
                 box = QRectF(self._area.left() + column * width, self._area.top() + row * height, width, height)
                 is_total = classes in (row, column)
                 painter.setFont(plain if is_total or row != column else strong)
@@ -146,8 +198,10 @@ class ConfusionMatrix:
                     painter.setPen(text_on(QColor(*fills[row, column].tolist())))
                 else:
                     painter.setPen(theme.disabled_text)
-                # A total may be one digit longer than any count.
-                painter.drawText(box.adjusted(-8, 0, 8, 0), _CENTER, self.count_text(row, column))
+                text = self.cell_text(row, column)
+                if is_total or painter.fontMetrics().horizontalAdvance(text) < width:
+                    # A total may be one digit longer than any count.
+                    painter.drawText(box.adjusted(-8, 0, 8, 0), _CENTER, text)
         painter.setFont(plain)
 
     def _fills(self, theme: Theme) -> NDArray[np.uint8]:
@@ -158,14 +212,16 @@ class ConfusionMatrix:
         full = np.where(np.eye(len(self._names), dtype=bool)[..., None], right, wrong)
         return np.ascontiguousarray(np.rint((ground + (full - ground) * shares) * 255).astype(np.uint8))
 
-    def _draw_names(self, painter: QPainter, metrics: QFontMetricsF, has_numbers: bool, theme: Theme) -> None:
+    def _captions(self) -> tuple[str, ...]:
+        return (*self._names, _tr("total")) if self._has_heading else self._names
+
+    def _draw_names(self, painter: QPainter, metrics: QFontMetricsF, theme: Theme) -> None:
         width, height = self._cell()
         line, area = metrics.height(), self._area
-        names = (*self._names, _tr("total"))
         painter.setPen(theme.muted_text)
-        for index, name in enumerate(names):
+        for index, name in enumerate(self._captions()):
             if height >= line - 3:
-                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, area.left() - _MARGIN - line - 12)
+                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, area.left() - self._margin - line - 12)
                 box = QRectF(area.left() - 208, area.top() + index * height, 200, height)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
             if width >= metrics.horizontalAdvance("00"):
@@ -173,13 +229,16 @@ class ConfusionMatrix:
                 box = QRectF(area.left() + index * width - 8, area.top() - line - 4, width + 16, line)
                 painter.drawText(box, _CENTER, text)
         painter.setPen(theme.text)
-        over = QRectF(area.left(), area.top() - 2 * line - 8, area.width() - width, line)
+        total_width, total_height = (width, height) if self._has_heading else (0.0, 0.0)
+        over = QRectF(area.left(), area.top() - 2 * line - 8, area.width() - total_width, line)
         painter.drawText(over, _CENTER, _tr("given"))
         painter.save()
-        painter.translate(_MARGIN + line / 2, area.top() + (area.height() - height) / 2)
+        painter.translate(self._margin + line / 2, area.top() + (area.height() - total_height) / 2)
         painter.rotate(-90)
         painter.drawText(QRectF(-60, -line / 2, 120, line), _CENTER, _tr("true"))
         painter.restore()
+        if not self._has_heading:
+            return
         painter.setPen(QPen(theme.control_border, 1))
         right, bottom = area.right() - width - 0.5, area.bottom() - height - 0.5
         painter.drawLine(QPointF(right, area.top()), QPointF(right, area.bottom()))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from engine.places import BIAS
 from gui.inspect.picture import figure
 
 
@@ -20,12 +22,14 @@ class WeightContent:
         weight: (inputs, units).
         bias: (units,), or None.
         image_shape: (height, width) where the layer's inputs are the pixels of an image, else None.
+        is_change: these are not the weights but what the last batch added to them.
     """
 
     layer: int
     weight: NDArray[np.floating]
     bias: NDArray[np.floating] | None
     image_shape: tuple[int, int] | None
+    is_change: bool = False
 
     @property
     def inputs(self) -> int:
@@ -35,8 +39,22 @@ class WeightContent:
     def units(self) -> int:
         return self.weight.shape[1]
 
+    @cached_property
+    def norms(self) -> NDArray[np.floating]:
+        """(units,) the Euclidean norm of each unit's weights, without its bias."""
+        # A third of the time of np.linalg.norm, which squares into an array of its own.
+        return np.sqrt(np.einsum("ij,ij->j", self.weight, self.weight))
+
+    @cached_property
+    def by_norm(self) -> NDArray[np.intp]:
+        """(units,) the units, the one with the largest norm first; equal ones in their order."""
+        return np.argsort(-self.norms, kind="stable")
+
     def read_out(self, row: int, unit: int) -> str:
-        """The weight from input `row` to `unit`, in words and as a number."""
+        """The weight from input `row` to `unit`, or the unit's bias, in words and as a number."""
+        if row == BIAS:
+            number = "" if self.bias is None else figure(float(self.bias[unit]))
+            return _tr("bias of unit {unit}: {number}").format(unit=unit, number=number)
         number = figure(float(self.weight[row, unit]))
         if self.image_shape is not None:
             place = divmod(row, self.image_shape[1])
@@ -47,11 +65,6 @@ class WeightContent:
         else:
             words = _tr("from unit {row} of layer {layer}, to unit {unit}: {number}")
         return words.format(row=row, layer=self.layer, unit=unit, number=number)
-
-    def read_out_bias(self, unit: int) -> str:
-        """The bias of `unit`, in words and as a number."""
-        number = "" if self.bias is None else figure(float(self.bias[unit]))
-        return _tr("bias of unit {unit}: {number}").format(unit=unit, number=number)
 
 
 def _tr(words: str) -> str:

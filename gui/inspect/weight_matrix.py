@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from engine.places import BIAS
 from gui.inspect.heatmap import indexed_image, quantise
 from gui.inspect.picture import text_on
 from gui.inspect.weight_content import WeightContent
@@ -84,16 +85,17 @@ class WeightMatrix:
             self._draw_numbers(painter, self._strip, row, levels, table)
         self._draw_frame(painter, theme)
 
-    def read_out(self, point: QPointF) -> str:
+    def find(self, point: QPointF) -> tuple[int, int] | None:
+        """Input and unit of the weight under `point`, `BIAS` for an input where it is a bias; None outside."""
         content = self._content
         column = _index(point.x(), self._area.left(), self._area.width(), len(self._columns))
         if column is None:
-            return ""
+            return None
         unit = int(self._columns[column])
         if content.bias is not None and self._strip.contains(point):
-            return content.read_out_bias(unit)
+            return BIAS, unit
         row = _index(point.y(), self._area.top(), self._area.height(), len(self._rows))
-        return "" if row is None else content.read_out(int(self._rows[row]), unit)
+        return None if row is None else (int(self._rows[row]), unit)
 
     def _draw_numbers(
         self,

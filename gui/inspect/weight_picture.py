@@ -7,15 +7,17 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
-from gui.inspect.color_bar import COLOR_BAR_WIDTH, draw_color_bar
+from engine.places import WeightPlace
+from gui.inspect.color_bar import COLOR_BAR_WIDTH, draw_color_bar, limit_rule
 from gui.inspect.heatmap import Limit, color_table, symmetric_limit
 from gui.inspect.picture import CachedPicture
 from gui.inspect.weight_content import WeightContent
 from gui.inspect.weight_matrix import WeightMatrix
 from gui.inspect.weight_tiles import WeightTiles
+from gui.inspect.weight_unit import WeightUnit
 from gui.theme.theme import LIGHT, Theme
 
 _MARGIN = 16
@@ -23,20 +25,34 @@ _SCROLL_WIDTH = 10
 
 
 class WeightPicture(CachedPicture):
-    """Draws one layer as image tiles or as a matrix.
+    """Draws one layer as image tiles or as a matrix, and a unit of the tiles large.
 
     Signals:
         pointer_moved(): another weight may be under the pointer.
+        unit_changed(): a unit was enlarged, another one or none any more.
+        weight_chosen(WeightPlace): the person clicked a weight of the matrix, or with the right button any weight.
     """
 
     pointer_moved = Signal()
+    unit_changed = Signal()
+    weight_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("weightPicture")
         self.setAccessibleName(self.tr("Picture of the weights"))
-        self._drawing: WeightTiles | WeightMatrix | None = None
+        self._drawing: WeightTiles | WeightMatrix | WeightUnit | None = None
+        self._content: WeightContent | None = None
+        self._tiles: WeightTiles | None = None
+        self._order: NDArray[np.intp] | None = None
+        self._by_norm = False
+        # The unit that is drawn large, and the place among the tiles that the keyboard has come to.
+        self._enlarged: int | None = None
+        self._cursor = 0
+        self._has_focus = False
+        self._pressed: int | None = None
         self._limit = Limit(1.0, False)
+        self._is_fixed = False
         self._zoom = 1.0
         self._table = color_table(LIGHT.diverging, LIGHT.surface)
         self._empty_text = ""
@@ -53,9 +69,28 @@ class WeightPicture(CachedPicture):
         """The ends of the colour bar."""
         return self._limit
 
+    @property
+    def enlarged(self) -> int | None:
+        """The unit that is drawn large, or None."""
+        return self._enlarged
+
+    @property
+    def has_tiles(self) -> bool:
+        """Whether the units have tiles, also while one of them is drawn large."""
+        return self._tiles is not None
+
+    @property
+    def order(self) -> list[int]:
+        """The units in the order of their tiles; empty where there are none."""
+        units = self._content.units if self._tiles is not None and self._content is not None else 0
+        return [self._tiles.unit_in(place) for place in range(units)] if self._tiles is not None else []
+
     def caption(self) -> str:
         """What is shown, and how much of it."""
-        return self._drawing.caption() if self._drawing else ""
+        if self._drawing is None:
+            return ""
+        caption = self._drawing.caption()
+        return self.tr("added by the last batch · {what}").format(what=caption) if self._shows_change() else caption
 
     def displayed(self) -> NDArray[np.floating]:
         """The weights that are shown: (inputs, tiles), or (rows, columns) of the matrix; (0, 0) for none."""
@@ -63,7 +98,8 @@ class WeightPicture(CachedPicture):
 
     def read_out(self, point: QPointF) -> str:
         """The weight at `point` in words, or an empty text."""
-        return self._drawing.read_out(point) if self._drawing else ""
+        found = self._drawing.find(point) if self._drawing else None
+        return "" if found is None or self._content is None else self._content.read_out(*found)
 
     def read_out_at_pointer(self) -> str:
         """The weight under the pointer in words, or an empty text."""
@@ -71,18 +107,80 @@ class WeightPicture(CachedPicture):
 
     def show_content(self, content: WeightContent, as_tiles: bool) -> None:
         """Show a layer; tiles need the content's image shape."""
+        self._content = content
+        self._drawing = self._tiles = None
         if as_tiles and content.image_shape is not None:
-            self._drawing = WeightTiles(content, content.image_shape)
+            # Under the pointer the tiles stand still, so that a click meets the one that is pointed at.
+            if not self._by_norm:
+                self._order = None
+            elif self._order is None or len(self._order) != content.units or self._pointer is None:
+                self._order = content.by_norm
+            self._drawing = self._tiles = WeightTiles(content, content.image_shape, self._order)
+            self._cursor = min(self._cursor, content.units - 1)
         else:
             self._drawing = WeightMatrix(content)
+        if self._enlarged is not None and (self._tiles is None or self._enlarged >= content.units):
+            self._enlarged = None
+            self.unit_changed.emit()
+        self._show_enlarged()
         self._arrange()
         self.mark_dirty()
 
     def show_nothing(self, text: str) -> None:
         """Show `text` in place of weights."""
-        self._drawing, self._empty_text = None, text
+        self._drawing, self._content, self._tiles, self._empty_text = None, None, None, text
+        if self._enlarged is not None:
+            self._enlarged = None
+            self.unit_changed.emit()
         self._arrange()
         self.mark_dirty()
+
+    def set_by_norm(self, by_norm: bool) -> None:
+        """Order the tiles by the norm of their weights, the largest first, from the next content on."""
+        self._by_norm, self._order = by_norm, None
+
+    def set_fixed(self, fixed: bool) -> None:
+        """Keep the present ends of the colour bar, or choose them by what is shown."""
+        self._is_fixed = fixed
+        self.redraw()
+
+    def set_focus_shown(self, shown: bool) -> None:
+        """Whether to mark the tile that the keyboard has come to."""
+        self._has_focus = shown
+        self.update()
+
+    def enlarge(self, unit: int | None) -> None:
+        """Draw a unit large, or all of them again; a unit without a tile is ignored."""
+        if self._tiles is None or self._content is None or not (unit is None or 0 <= unit < self._content.units):
+            return
+        self._enlarged = unit
+        if unit is not None:
+            self._move_cursor(self._tiles.place_of(unit))
+        self._show_enlarged()
+        self._arrange()
+        self.redraw()
+        self.unit_changed.emit()
+
+    def press_key(self, key: int) -> bool:
+        """Move among the tiles, enlarge one, go back; False for a key that means nothing here."""
+        if self._tiles is None or self._content is None:
+            return False
+        columns = self._tiles.grid.columns if self._enlarged is None else 1
+        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
+        if key in moves:
+            self._has_focus = True
+            place = self._cursor + moves[Qt.Key(key)]
+            if 0 <= place < self._content.units:
+                self._move_cursor(place)
+                if self._enlarged is not None:
+                    self.enlarge(self._tiles.unit_in(place))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.enlarge(self._tiles.unit_in(self._cursor) if self._enlarged is None else None)
+        elif key == Qt.Key.Key_Escape and self._enlarged is not None:
+            self.enlarge(None)
+        else:
+            return False
+        return True
 
     def set_zoom(self, zoom: float) -> None:
         """Enlarge the tiles by `zoom` over the size at which all fit."""
@@ -106,13 +204,28 @@ class WeightPicture(CachedPicture):
         caption = QRectF(_MARGIN, 0, self.width() - 2 * _MARGIN, area.top() - 8)
         painter.drawText(caption, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         shown = self._drawing.displayed()
-        self._limit = symmetric_limit(shown)
+        if not self._is_fixed:
+            self._limit = symmetric_limit(shown)
         if isinstance(self._drawing, WeightTiles):
             self._drawing.draw(painter, self._limit.value, self._table)
         else:
             self._drawing.draw(painter, self._limit.value, self._table, self._theme)
         bar = QRectF(self.width() - COLOR_BAR_WIDTH - 8, area.top(), COLOR_BAR_WIDTH, min(area.height(), 240))
-        draw_color_bar(painter, bar, self._limit, self._table, self._theme)
+        rule = limit_rule(self._limit, fixed=self._is_fixed, of_change=self._shows_change())
+        draw_color_bar(painter, bar, self._limit, rule, self._table, self._theme)
+
+    def draw_overlay(self, painter: QPainter) -> None:
+        tiles = self._drawing
+        if not isinstance(tiles, WeightTiles):
+            return
+        pointed = None if self._pointer is None else tiles.unit_at(self._pointer)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if pointed is not None:
+            painter.setPen(QPen(self._theme.muted_text, 1))
+            painter.drawRect(tiles.tile(tiles.place_of(pointed)).adjusted(-0.5, -0.5, 0.5, 0.5))
+        if self._has_focus and self._cursor in tiles.shown:
+            painter.setPen(QPen(self._theme.accent, 2))
+            painter.drawRect(tiles.tile(self._cursor).adjusted(-1, -1, 1, 1))
 
     def _area(self) -> QRectF:
         top = self.fontMetrics().height() + 12
@@ -127,11 +240,35 @@ class WeightPicture(CachedPicture):
             drawing.arrange(area, self._zoom, self._scroll.value())
             hidden_rows = drawing.grid.total_rows - drawing.grid.visible_rows
             self._scroll.setPageStep(drawing.grid.visible_rows)
+        elif isinstance(drawing, WeightUnit):
+            drawing.arrange(area)
         elif drawing is not None:
             drawing.arrange(area, self.devicePixelRatioF())
-        self._scroll.setRange(0, hidden_rows)
+        if not isinstance(drawing, WeightUnit):
+            # Behind an enlarged unit the tiles stay where they were scrolled to.
+            self._scroll.setRange(0, hidden_rows)
         self._scroll.setVisible(hidden_rows > 0)
         self._scroll.setGeometry(math.ceil(area.right()) + 4, int(area.top()), _SCROLL_WIDTH, int(area.height()))
+
+    def _shows_change(self) -> bool:
+        return self._content is not None and self._content.is_change
+
+    def _show_enlarged(self) -> None:
+        content = self._content
+        if self._tiles is None or content is None or content.image_shape is None:
+            return
+        if self._enlarged is None:
+            self._drawing = self._tiles
+        else:
+            self._drawing = WeightUnit(content, content.image_shape, self._enlarged)
+
+    def _move_cursor(self, place: int) -> None:
+        self._cursor = place
+        if self._tiles is not None and self._enlarged is None:
+            row, grid = place // self._tiles.grid.columns, self._tiles.grid
+            first = self._scroll.value()
+            self._scroll.setValue(min(max(first, row - grid.visible_rows + 1), row))
+        self.update()
 
     @Slot()
     def _on_scrolled(self) -> None:
@@ -139,7 +276,7 @@ class WeightPicture(CachedPicture):
         self.redraw()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 160)
+        return QSize(240, 72)
 
     def sizeHint(self) -> QSize:
         return QSize(720, 420)
@@ -153,6 +290,26 @@ class WeightPicture(CachedPicture):
             self._scroll.event(event)
         else:
             super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+        if event.button() == Qt.MouseButton.LeftButton and self._tiles is not None:
+            self._pressed = self._tiles.unit_at(event.position()) if self._enlarged is None else self._enlarged
+        by_button = event.button() == Qt.MouseButton.RightButton or isinstance(self._drawing, WeightMatrix)
+        found = self._drawing.find(event.position()) if self._drawing is not None and by_button else None
+        if found is not None and self._content is not None:
+            self.weight_chosen.emit(WeightPlace(self._content.layer, *found))
+        # The view takes the focus.
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and self._tiles is not None and event.button() == Qt.MouseButton.LeftButton:
+            if self._enlarged is not None:
+                self.enlarge(None)
+            elif self._tiles.unit_at(event.position()) == pressed:
+                self.enlarge(pressed)
+        super().mouseReleaseEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -51,8 +51,13 @@ def tile_grid(units: int, image_shape: tuple[int, int], width: float, height: fl
 class WeightTiles:
     """Draws the weights of each unit as a small image, and tells which weight is under a point."""
 
-    def __init__(self, content: WeightContent, image_shape: tuple[int, int]) -> None:
+    def __init__(
+        self, content: WeightContent, image_shape: tuple[int, int], order: NDArray[np.intp] | None = None
+    ) -> None:
+        """`order` has the unit of each place; without it they stand in their own order."""
         self._content = content
+        self._order = order
+        self._displayed: NDArray[np.floating] | None = None
         self._image_shape = image_shape
         self._grid = TileGrid(1, 1, 1, 1.0)
         self._area = QRectF()
@@ -64,7 +69,7 @@ class WeightTiles:
 
     @property
     def shown(self) -> range:
-        """The units that have a tile in view."""
+        """The places that are in view; in their own order those are the units."""
         first = self._first_row * self._grid.columns
         return range(first, min(first + self._grid.visible_rows * self._grid.columns, self._content.units))
 
@@ -76,17 +81,49 @@ class WeightTiles:
         size = self._grid.columns * (wide + 1) - 1, self._grid.visible_rows * (tall + 1) - 1
         width, height = size[0] * self._grid.scale, size[1] * self._grid.scale
         self._area = QRectF(area.left(), area.top(), width, height)
+        self._displayed = None
+
+    def unit_at(self, point: QPointF) -> int | None:
+        """The unit whose tile is under `point`, or None."""
+        found = self.find(point)
+        return None if found is None else found[1]
+
+    def unit_in(self, place: int) -> int:
+        """The unit that stands in a place."""
+        return place if self._order is None else int(self._order[place])
+
+    def place_of(self, unit: int) -> int:
+        """Where a unit stands."""
+        return unit if self._order is None else int(np.flatnonzero(self._order == unit)[0])
+
+    def tile(self, place: int) -> QRectF:
+        """Where the tile in a place is drawn."""
+        row, column = divmod(place, self._grid.columns)
+        tall, wide = self._image_shape
+        scale = self._grid.scale
+        x = self._area.left() + column * (wide + 1) * scale
+        y = self._area.top() + (row - self._first_row) * (tall + 1) * scale
+        return QRectF(x, y, wide * scale, tall * scale)
 
     def caption(self) -> str:
         shown, units = self.shown, self._content.units
+        if len(shown) < units and self._order is not None:
+            words = _tr("showing {shown} of {units} units, {first} to {last} by norm")
+            return words.format(shown=len(shown), units=units, first=shown.start + 1, last=shown.stop)
         if len(shown) < units:
             words = _tr("showing {shown} of {units} units ({first} to {last})")
             return words.format(shown=len(shown), units=units, first=shown.start, last=shown.stop - 1)
+        if self._order is not None:
+            return _tr("{units} units, the largest norm first").format(units=units)
         return _tr("{units} units, a tile each").format(units=units)
 
     def displayed(self) -> NDArray[np.floating]:
         """(inputs, tiles): a column a tile, in the order of the tiles."""
-        return self._content.weight[:, self.shown.start : self.shown.stop]
+        if self._displayed is None:
+            first, last = self.shown.start, self.shown.stop
+            weight, order = self._content.weight, self._order
+            self._displayed = weight[:, first:last] if order is None else weight[:, order[first:last]]
+        return self._displayed
 
     def draw(self, painter: QPainter, limit: float, table: list[int]) -> None:
         levels = quantise(self.displayed(), limit)
@@ -98,17 +135,18 @@ class WeightTiles:
         target.setHeight(image.height() * self._grid.scale)
         painter.drawImage(target, image)
 
-    def read_out(self, point: QPointF) -> str:
+    def find(self, point: QPointF) -> tuple[int, int] | None:
+        """Input and unit of the weight under `point`; None outside."""
         tall, wide = self._image_shape
         x = math.floor((point.x() - self._area.left()) / self._grid.scale)
         y = math.floor((point.y() - self._area.top()) / self._grid.scale)
         column, pixel_column = divmod(x, wide + 1)
         row, pixel_row = divmod(y, tall + 1)
         inside = 0 <= column < self._grid.columns and 0 <= row < self._grid.visible_rows
-        unit = (self._first_row + row) * self._grid.columns + column
-        if not inside or unit >= self._content.units or pixel_column == wide or pixel_row == tall:
-            return ""
-        return self._content.read_out(pixel_row * wide + pixel_column, unit)
+        place = (self._first_row + row) * self._grid.columns + column
+        if not inside or place >= self._content.units or pixel_column == wide or pixel_row == tall:
+            return None
+        return pixel_row * wide + pixel_column, self.unit_in(place)
 
 
 def _fitting(image_shape: tuple[int, int], width: float, height: float, scale: float) -> tuple[int, int]:

@@ -7,16 +7,27 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from engine.history import SeriesView
+from engine.places import WeightPlace
+from gui.inspect.followed_weights import FollowedWeights
 from gui.inspect.weight_content import WeightContent
+from gui.inspect.weight_controls import (
+    ZOOM_STEPS,
+    layer_combo,
+    mode_combo,
+    order_combo,
+    quantity_combo,
+    scale_button,
+    size_slider,
+)
 from gui.inspect.weight_picture import WeightPicture
 from gui.inspect.weight_tiles import MAX_ZOOM
 from gui.theme.text import set_text_role, set_text_tone, tabular
 from gui.theme.theme import LIGHT, Theme
-
-_ZOOM_STEPS = 100
+from gui.widgets.elided_label import ElidedLabel
 
 
 class WeightView(QWidget):
@@ -24,32 +35,48 @@ class WeightView(QWidget):
 
     Signals:
         layer_changed(int): the person chose another layer; 0 is the first after the inputs.
+        change_wanted(): the person chose to see what the last batch changed.
+        followed_changed(): the person follows other single weights.
     """
 
     layer_changed = Signal(int)
+    change_wanted = Signal()
+    followed_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("weightView")
         self.setAccessibleName(self.tr("Weights"))
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        # The keyboard reaches the tiles through the view, which Space starts and pauses from.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = LIGHT
         self._weights: tuple[NDArray[np.floating], ...] = ()
         self._biases: tuple[NDArray[np.floating] | None, ...] = ()
+        self._change: tuple[tuple[NDArray[np.floating], NDArray[np.floating] | None], ...] = ()
         self._image_shape: tuple[int, int] | None = None
         self._shapes: tuple[tuple[int, ...], ...] | None = None
         self._picture = WeightPicture(self)
-        self._layer_combo = self._build_layer_combo()
-        self._mode_combo = self._build_mode_combo()
+        self._followed = FollowedWeights(self)
+        self._layer_combo = layer_combo(self)
+        self._quantity_combo = quantity_combo(self)
+        self._mode_combo = mode_combo(self)
+        self._order_combo = order_combo(self)
+        self._scale_button = scale_button(self)
         self._size_label = QLabel(self.tr("Tile size"), self)
-        self._size_slider = self._build_size_slider()
-        self._read_out = QLabel(self)
+        self._size_slider = size_slider(self)
+        self._read_out = ElidedLabel("", self)
         self._read_out.setObjectName("weightReadout")
         self._build_layout()
+        self._picture.weight_chosen.connect(self._followed.toggle)
+        self._followed.changed.connect(self.followed_changed)
         self._picture.pointer_moved.connect(self._update_read_out)
         self._layer_combo.currentIndexChanged.connect(self._on_layer_chosen)
         self._mode_combo.currentIndexChanged.connect(self._on_mode_chosen)
         self._size_slider.valueChanged.connect(self._on_size_changed)
+        self._quantity_combo.currentIndexChanged.connect(self._on_quantity_chosen)
+        self._order_combo.currentIndexChanged.connect(self._on_order_chosen)
+        self._scale_button.toggled.connect(self._picture.set_fixed)
+        self._picture.unit_changed.connect(self._on_unit_changed)
         self.clear()
 
     @property
@@ -60,7 +87,17 @@ class WeightView(QWidget):
     @property
     def dirty(self) -> bool:
         """Whether there are weights that are not drawn yet."""
-        return self._picture.dirty
+        return self._picture.dirty or (bool(self.followed) and self._followed.dirty)
+
+    @property
+    def wants_change(self) -> bool:
+        """Whether the person wants to see what the last batch changed rather than the weights."""
+        return self._quantity_combo.currentData() == "change"
+
+    @property
+    def followed(self) -> tuple[WeightPlace, ...]:
+        """The single weights whose values are wanted after every step."""
+        return self._followed.places
 
     @property
     def picture(self) -> WeightPicture:
@@ -73,7 +110,7 @@ class WeightView(QWidget):
         if drawn:
             # The weight under a resting pointer changes as well.
             self._update_read_out()
-        return drawn
+        return self._followed.refresh() or drawn
 
     def clear(self) -> None:
         """Show no weights."""
@@ -105,68 +142,59 @@ class WeightView(QWidget):
         self._weights = tuple(weights) if sound else ()
         self._biases = tuple(biases) if biases is not None else (None,) * len(self._weights)
         self._image_shape = image_shape
+        self._followed.set_image_width(image_shape[1] if image_shape is not None else 0)
         shapes = tuple(weight.shape for weight in self._weights)
         if shapes != self._shapes:
             self._shapes = shapes
             self._list_layers()
         self._show_layer()
 
+    def show_change(self, change: Sequence[tuple[NDArray[np.floating], NDArray[np.floating] | None]]) -> None:
+        """Take what the last batch added to weights and biases, a pair a layer; empty for not known.
+
+        Drawn at the next `refresh()`, where the person has chosen it.
+        """
+        self._change = tuple(change)
+        if self.wants_change:
+            self._show_layer()
+            self._update_read_out()
+
+    def show_followed(self, curves: Sequence[tuple[WeightPlace, SeriesView]]) -> None:
+        """Take the values of the followed weights so far; drawn at the next `refresh()`."""
+        self._followed.show_curves(curves)
+
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._picture.apply_theme(theme)
+        self._followed.apply_theme(theme)
         self.update()
-
-    def _build_layer_combo(self) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setObjectName("weightLayerCombo")
-        combo.setAccessibleName(self.tr("Layer"))
-        combo.setToolTip(self.tr("The layer whose weights are shown; a layer computes activation(x · weight + bias)"))
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        return combo
-
-    def _build_mode_combo(self) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setObjectName("weightModeCombo")
-        combo.setAccessibleName(self.tr("Shown as"))
-        combo.setToolTip(
-            self.tr("Tiles: for each unit an image of the weights it gives to the pixels. Matrix: inputs × units")
-        )
-        combo.addItem(self.tr("tiles"), "tiles")
-        combo.addItem(self.tr("matrix"), "matrix")
-        return combo
-
-    def _build_size_slider(self) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal, self)
-        slider.setObjectName("weightTileSizeSlider")
-        slider.setAccessibleName(self.tr("Tile size"))
-        slider.setToolTip(self.tr("Leftmost: as large as lets all units fit. Further right: fewer and larger tiles"))
-        slider.setRange(0, _ZOOM_STEPS)
-        slider.setFixedSize(96, 24)
-        return slider
 
     def _build_layout(self) -> None:
         for label in (self._size_label, self._read_out):
             set_text_role(label, "small")
             set_text_tone(label, "muted")
         tabular(self._read_out)
-        # A long read-out must not widen the window.
-        self._read_out.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         header = QHBoxLayout()
         header.setContentsMargins(16, 8, 16, 0)
         header.setSpacing(8)
         header.addWidget(self._layer_combo)
+        header.addWidget(self._quantity_combo)
         header.addWidget(self._mode_combo)
+        header.addWidget(self._order_combo)
+        header.addWidget(self._scale_button)
         header.addStretch(1)
-        header.addWidget(self._size_label)
-        header.addWidget(self._size_slider)
         footer = QHBoxLayout()
         footer.setContentsMargins(16, 0, 16, 8)
-        footer.addWidget(self._read_out)
+        footer.setSpacing(8)
+        footer.addWidget(self._read_out, 1)
+        footer.addWidget(self._size_label)
+        footer.addWidget(self._size_slider)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(header)
         layout.addWidget(self._picture, 1)
+        layout.addWidget(self._followed)
         layout.addLayout(footer)
 
     def _list_layers(self) -> None:
@@ -186,12 +214,20 @@ class WeightView(QWidget):
         can_be_tiles = content is not None and content.image_shape is not None
         as_tiles = can_be_tiles and self._mode_combo.currentData() == "tiles"
         self._mode_combo.setVisible(can_be_tiles)
-        self._size_label.setVisible(as_tiles)
-        self._size_slider.setVisible(as_tiles)
-        if content is None:
+        self._order_combo.setVisible(as_tiles)
+        self._scale_button.setVisible(content is not None)
+        self._quantity_combo.setVisible(bool(self._weights))
+        if content is None and self._weights:
+            self._picture.show_nothing(self.tr("No change yet. Press Start, or train one batch (F6)."))
+        elif content is None:
             self._picture.show_nothing(self.tr("No weights yet. Choose an experiment and press Start."))
         else:
             self._picture.show_content(content, as_tiles)
+        for widget in (self._size_label, self._size_slider):
+            widget.setVisible(as_tiles and self._picture.enlarged is None)
+        self._describe()
+
+    def _describe(self) -> None:
         caption = self._picture.caption()
         if caption != self.accessibleDescription():
             self.setAccessibleDescription(caption)
@@ -202,15 +238,25 @@ class WeightView(QWidget):
             return None
         weight = self._weights[layer]
         bias = self._biases[layer] if layer < len(self._biases) else None
+        if self.wants_change:
+            if layer >= len(self._change) or self._change[layer][0].shape != weight.shape:
+                return None
+            weight, bias = self._change[layer]
         if bias is not None and bias.shape != weight.shape[1:]:
             bias = None
         shape = self._image_shape
         is_image = layer == 0 and shape is not None and shape[0] * shape[1] == weight.shape[0]
-        return WeightContent(layer, weight, bias, shape if is_image else None)
+        return WeightContent(layer, weight, bias, shape if is_image else None, self.wants_change)
 
     @Slot()
     def _update_read_out(self) -> None:
-        hint = self.tr("Point at a weight to read it.") if self._weights else ""
+        hint = ""
+        if self._picture.has_tiles and self._picture.enlarged is None:
+            hint = self.tr("Click a unit to enlarge it, right-click a weight to follow it.")
+        elif self._picture.has_tiles:
+            hint = self.tr("Point at a weight to read it, right-click it to follow it.")
+        elif self._weights:
+            hint = self.tr("Point at a weight to read it, click it to follow it.")
         self._read_out.setText(self._picture.read_out_at_pointer() or hint)
 
     @Slot()
@@ -224,9 +270,43 @@ class WeightView(QWidget):
         self._picture.redraw()
         self._update_read_out()
 
+    @Slot()
+    def _on_quantity_chosen(self) -> None:
+        # Changes are far smaller than weights: a range kept from the one would hide the other.
+        self._scale_button.setChecked(False)
+        self._on_mode_chosen()
+        if self.wants_change:
+            self.change_wanted.emit()
+
+    @Slot()
+    def _on_order_chosen(self) -> None:
+        self._picture.set_by_norm(self._order_combo.currentData() == "norm")
+        self._on_mode_chosen()
+
+    @Slot()
+    def _on_unit_changed(self) -> None:
+        all_units = self._picture.enlarged is None
+        for widget in (self._size_label, self._size_slider):
+            widget.setVisible(all_units and self._picture.has_tiles)
+        self._describe()
+        self._update_read_out()
+
     @Slot(int)
     def _on_size_changed(self, value: int) -> None:
-        self._picture.set_zoom(MAX_ZOOM ** (value / _ZOOM_STEPS))
+        self._picture.set_zoom(MAX_ZOOM ** (value / ZOOM_STEPS))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._picture.press_key(event.key()):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # A click says by itself which tile is meant; the mark is for the keyboard.
+        self._picture.set_focus_shown(event.reason() != Qt.FocusReason.MouseFocusReason)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._picture.set_focus_shown(False)
+        super().focusOutEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

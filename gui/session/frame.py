@@ -8,8 +8,13 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.events import EpochRecord
+from engine.follower import Followed
 from engine.history import SeriesView
+from engine.places import WeightPlace
 from engine.snapshot import Snapshot
+from engine.spec import ExperimentSpec
+from engine.statistics_log import LayersAt
+from engine.trainer import Change
 
 
 @dataclass(frozen=True)
@@ -18,10 +23,14 @@ class Wishes:
 
     Attributes:
         weights: A copy of the weights.
+        change: What the last step added to each of them.
+        follow: Single weights whose values are recorded after every step from now on, also while nobody looks.
         table: The outputs on the training rows, where they are only a handful.
     """
 
     weights: bool = False
+    change: bool = False
+    follow: tuple[WeightPlace, ...] = ()
     table: bool = False
 
 
@@ -44,8 +53,15 @@ class Frame:
         step, epoch, epochs, batch, batches: Updates so far; whole epochs so far and planned; of this epoch's batches.
         loss: Of the newest batch, or None before the first.
         samples_per_second: While training, without evaluations; None before anything was measured.
+        seconds: Spent computing so far.
         seconds_left: An estimate, or None.
+        statistics: The layers at the records so far, thinned: the same object while there is no new one.
+        spec: With what has been changed while training ran.
+        changes: What that was, and when.
         snapshot, table: If they were wished for.
+        followed: The single weights that are followed.
+        change: (weights, biases or None) of each layer, new minus old; None where it was not wished for, before the
+            first step, and within a batch that is computed in slices.
     """
 
     run_id: int
@@ -57,11 +73,17 @@ class Frame:
     batches: int
     loss: float | None
     samples_per_second: float | None
+    seconds: float
     seconds_left: float | None
     history: SeriesView
     records: SeriesView
     record: EpochRecord | None
+    statistics: tuple[LayersAt, ...]
+    spec: ExperimentSpec
+    changes: tuple[Change, ...]
+    followed: tuple[Followed, ...]
     snapshot: Snapshot | None
+    change: tuple[tuple[NDArray[Any], NDArray[Any] | None], ...] | None
     table: TruthTable | None
 
     @property

@@ -24,6 +24,7 @@ class Run:
         file: Where it was saved to or opened from, or None.
         recovery: The recovery file it was taken up from, until it is saved elsewhere; else None.
         finished: How its training ended, or "".
+        seconds: How long it was computed until it was last put aside; the compute thread's alone, as the trainer is.
     """
 
     run_id: int
@@ -36,6 +37,7 @@ class Run:
     file: Path | None = None
     recovery: Path | None = None
     finished: str = ""
+    seconds: float = 0.0
 
     @property
     def resting_phase(self) -> Phase:

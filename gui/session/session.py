@@ -17,7 +17,9 @@ from engine.spec import MAX_SEED, ExperimentSpec
 from gui.session.augmenter import Augmenter
 from gui.session.data_loader import DataLoader
 from gui.session.file_keeper import FileKeeper
+from gui.session.past_runs import past_run_of
 from gui.session.pending import Pending
+from gui.session.reviewer import Reviewer
 from gui.session.run import Run
 from gui.session.run_maker import RunMaker
 from gui.session.state import Phase
@@ -35,11 +37,13 @@ class Session(Training):
 
     Signals:
         run_changed(Run): another network is there, new, opened or brought back.
+        run_ended(PastRun): what is left of a run that was trained and gave its place to another one.
         dataset_changed(Dataset): the data in use are others.
         file_saved(str): the network was saved there.
     """
 
     run_changed = Signal(object)
+    run_ended = Signal(object)
     dataset_changed = Signal(object)
     file_saved = Signal(str)
 
@@ -55,6 +59,7 @@ class Session(Training):
         self.data.loaded.connect(self._on_data_loaded)
         self.data.failed.connect(lambda sentence: self._stay(sentence, "get_data"))
         self.augmenter = Augmenter(self._thread.submit, self)
+        self.reviewer = Reviewer(self._thread.submit, self)
         self._files = FileKeeper(self._thread.submit, self)
         self._files.loaded.connect(self._on_file_loaded)
         self._files.saved.connect(self._on_file_saved)
@@ -265,9 +270,9 @@ class Session(Training):
 
     def _install(self, run: Run) -> None:
         """Make `run` the one that is trained and shown."""
-        self._run = run
-        trainer, run_id = run.trainer, run.run_id
-        self._thread.submit(lambda: self._work.set_trainer(trainer, run_id))
+        before, self._run = self._run, run
+        run_id = run.run_id
+        self._thread.submit(lambda: self._exchange(before, run))
         if self._pending.fresh:
             # Another experiment was chosen while this one was made: it is what stays if that one's data are missing.
             self._set(run_id=run_id)
@@ -276,6 +281,15 @@ class Session(Training):
             self._set(phase=phase, spec=run.spec, run_id=run_id, pending=False, reason=reason, was_training=False)
         self.run_changed.emit(run)
         self._start_if_waiting()
+
+    def _exchange(self, before: Run | None, run: Run) -> None:
+        """In the thread: work on `run`, and say what is left of the one before."""
+        if before is not None:
+            before.seconds = self._work.seconds
+            past = past_run_of(before) if before is not run else None
+            if past is not None:
+                self.post(lambda: self.run_ended.emit(past))
+        self._work.set_trainer(run.trainer, run.run_id, run.seconds)
 
     # Files.
 

@@ -6,10 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 from enum import Enum
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.events import BatchDone, EpochDone, EvaluationDone, Finished
+from engine.follower import Follower
+from engine.network import parameters_on
 from engine.trainer import Trainer
 from gui.session.frame import Frame, TruthTable, Wishes
 from gui.session.mailbox import Mailbox
@@ -36,6 +40,7 @@ class TrainingWork:
         frames: Where a frame is left when one was asked for.
         gate: Held around each step of a tiny network, and by whoever paints: such steps and painting both need the
             interpreter's lock all the time, and would slow each other down far more than taking turns does.
+        seconds: Spent on the trainer so far: neither pauses nor waiting for a chosen speed are in it.
     """
 
     def __init__(self, on_stopped: Callable[[int, Finished | None], None]) -> None:
@@ -44,6 +49,7 @@ class TrainingWork:
         self.gate = threading.Lock()
         self.trainer: Trainer | None = None
         self.run_id = 0
+        self.seconds = 0.0
         self._on_stopped = on_stopped
         self._newest: Wishes | None = None
         self._made: Wishes | None = None
@@ -51,6 +57,7 @@ class TrainingWork:
         self._pace = Pace()
         self._rate = Rate()
         self._gated = False
+        self._follower = Follower()
 
     # Called from any thread.
 
@@ -60,12 +67,17 @@ class TrainingWork:
 
     # Called in the compute thread.
 
-    def set_trainer(self, trainer: Trainer | None, run_id: int) -> None:
-        """Work on another trainer, paused."""
-        self.trainer, self.run_id = trainer, run_id
+    def set_trainer(self, trainer: Trainer | None, run_id: int, seconds: float = 0.0) -> None:
+        """Work on another trainer, paused; `seconds` were spent on it before."""
+        self.trainer, self.run_id, self.seconds = trainer, run_id, seconds
         self._until = Until.PAUSED
         self._rate = Rate()
         self._gated = False
+        # The same weights of the other network, from its beginning.
+        places = self._newest.follow if self._newest is not None else ()
+        self._follower = Follower()
+        if trainer is not None:
+            self._follower.follow(places, trainer.steps, trainer.network.layers)
 
     def go(self, until: Until) -> None:
         """Train until there, or pause."""
@@ -95,11 +107,14 @@ class TrainingWork:
         else:
             event = trainer.step()
         now = time.perf_counter()
+        self.seconds += now - begin
         kind = type(event)
         if kind is BatchDone:
             self._gated = now - begin < _GATED_BELOW_SECONDS
             self._rate.add(trainer.position - position, now)
             self._pace.step_done()
+            if not self._follower.is_idle:
+                self._follower.add(trainer.steps, trainer.network.layers)
         elif kind is EvaluationDone:
             self._rate.skip(now - begin)
         self._stop_at_target(event)
@@ -113,6 +128,7 @@ class TrainingWork:
         if trainer is None or wishes is not self._newest:
             return
         self._made = wishes
+        self._follower.follow(wishes.follow, trainer.steps, trainer.network.layers)
         last = trainer.recorder.history.last()
         batches = trainer.batches_per_epoch
         training = trainer.spec.training
@@ -129,11 +145,17 @@ class TrainingWork:
                 batches=batches,
                 loss=None if last is None else last[1],
                 samples_per_second=self._rate.samples_per_second,
+                seconds=self.seconds,
                 seconds_left=max(rows_left, 0) / rate if rate else None,
                 history=trainer.recorder.history.view(),
                 records=trainer.recorder.records.view(),
                 record=trainer.recorder.latest,
+                statistics=trainer.recorder.statistics.view(),
+                spec=trainer.spec,
+                changes=tuple(trainer.changes),
+                followed=self._follower.view(),
                 snapshot=trainer.snapshot() if wishes.weights else None,
+                change=_change(trainer) if wishes.change else None,
                 table=self._table(trainer) if wishes.table else None,
             )
         )
@@ -151,3 +173,10 @@ class TrainingWork:
             return None
         wanted, outputs = trainer.outputs_on_train()
         return TruthTable(np.asarray(trainer.dataset.train.x), wanted, outputs)
+
+
+def _change(trainer: Trainer) -> tuple[tuple[NDArray[Any], NDArray[Any] | None], ...] | None:
+    flat = trainer.last_change()
+    if flat is None:
+        return None
+    return tuple((layer.weight, layer.bias) for layer in parameters_on(trainer.spec.network, flat))

@@ -5,11 +5,12 @@ pyqtgraph's own tick search and grid cost several times what the curves do, so p
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gui.theme.theme import Theme
 from gui.watch.line_style import line_pen
@@ -20,6 +21,8 @@ _LONGEST = "0.00000"
 _GAP = 6
 _BAND_ALPHA = 34
 _GROUND_ALPHA = 215
+# The least distance of two lines that mark changes, in pixels.
+_CHANGE_GAP = 6
 
 _Specs = tuple[tuple[QPen, QPointF, QPointF], list[Any], list[tuple[QRectF, int, str]]]
 
@@ -145,6 +148,50 @@ class Backdrop(_Overlay):
         painter.setPen(line_pen(self._line_color, Qt.PenStyle.SolidLine))
         for tick in self._axis.ticks():
             painter.drawLine(QPointF(view.left(), tick.place), QPointF(view.right(), tick.place))
+
+
+class ChangeLines(_Overlay):
+    """A thin vertical line with a foot at each step where something was changed, behind the curves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps: tuple[float, ...] = ()
+        self._color = QColor()
+        self.setZValue(4)
+
+    def set_steps(self, steps: tuple[float, ...]) -> None:
+        if steps != self._steps:
+            self._steps = steps
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._color = theme.accent
+        self.update()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        view, transform = self.boundingRect(), painter.transform()
+        # In pixels the view's top is its bottom: values grow upwards.
+        start, end = transform.map(view.topLeft()), transform.map(view.bottomRight())
+        scale = (end.x() - start.x()) / max(view.width(), 1e-300)
+        bottom, top = round(start.y()), round(end.y())
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        line = line_pen(self._color, Qt.PenStyle.DotLine)
+        painter.setBrush(self._color)
+        drawn = -math.inf
+        for step in self._steps:
+            x = round(start.x() + (step - view.left()) * scale)
+            # A knob that is being turned makes a change with every step: one line stands for those beside it.
+            if step < view.left() or step > view.right() or x - drawn < _CHANGE_GAP:
+                continue
+            drawn = x
+            painter.setPen(line)
+            painter.drawLine(x, top, x, bottom)
+            painter.setPen(Qt.PenStyle.NoPen)
+            foot = [QPointF(x - 4, bottom), QPointF(x + 5, bottom), QPointF(x + 0.5, bottom - 6)]
+            painter.drawPolygon(QPolygonF(foot))
+        painter.restore()
 
 
 class BandLabel(_Overlay):

@@ -17,8 +17,11 @@ from PySide6.QtGui import QColor
 
 Values = NDArray[np.float64]
 
-# "smooth": a smoothed line over its faint raw samples; "line": the values themselves; "light": the same, but thin.
-Emphasis = Literal["smooth", "line", "light"]
+# "smooth": a smoothed line over its faint raw samples; "past": the same, but thin; "line": the values themselves;
+# "light": the same, but thin.
+Emphasis = Literal["smooth", "past", "line", "light"]
+SMOOTH: tuple[Emphasis, ...] = ("smooth", "past")
+THIN: tuple[Emphasis, ...] = ("past", "light")
 
 # How far from the end `latest` looks for a value: a series that has none there has stopped being measured.
 _LOOK_BACK = 1024
@@ -35,6 +38,7 @@ class Curve:
         mean: (rows,) the values; what is not finite is a gap.
         low, high: (rows,) what the samples behind each row reach; None where a row is a single sample.
         symbol: The marker, as pyqtgraph names it; drawn while there is room for it.
+        ended: Nothing comes after the last row, so its value is not in force any longer.
     """
 
     key: str
@@ -49,6 +53,7 @@ class Curve:
     emphasis: Emphasis = "line"
     short: str = ""
     tiny: str = ""
+    ended: bool = False
 
     def latest(self) -> float | None:
         """The newest finite value."""
@@ -66,6 +71,8 @@ class Curve:
 
     def at(self, x: float) -> float | None:
         """The value in force at `x`: that of the last row at or before it."""
+        if self.ended and len(self.x) and x > self.x[-1]:
+            return None
         row = int(np.searchsorted(self.x, x, side="right")) - 1
         return float(self.mean[row]) if row >= 0 and np.isfinite(self.mean[row]) else None
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QContextMenuEvent, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme.text import set_text_role, set_text_tone
 from gui.theme.theme import LIGHT, Theme
+from gui.watch.advice import Advice
+from gui.watch.advice_line import AdviceLine
+from gui.watch.change_marks import ChangeMark
 from gui.watch.cross_hair import CrossHair
-from gui.watch.curve import Curve, Drawn, Values
+from gui.watch.curve import SMOOTH, Curve, Drawn, Values
 from gui.watch.follow_button import FollowButton
 from gui.watch.header import PlotHeader
+from gui.watch.past_layer import PastLayer
+from gui.watch.plot_menu import PlotMenu
 from gui.watch.ranges import Range, step_range
-from gui.watch.shaping import Shaper, range_around
+from gui.watch.shaping import Shaper, in_sight, range_around
 
 if TYPE_CHECKING:
     from gui.watch.stage import Stage
@@ -33,7 +38,14 @@ class CurvePlot(QWidget):
     """Heading, legend and curves. Data handed in is only stored; `refresh` draws it, and only while it is seen.
 
     It follows the data until the person zooms or pans; then it stays where it is until Follow is pressed.
+
+    Signals:
+        smoothing_chosen(float): the strong lines are to be averaged over this share of the steps in sight.
+        plot_chosen(str): the person wants to see the plot of this objectName in this one's place.
     """
+
+    smoothing_chosen = Signal(float)
+    plot_chosen = Signal(str)
 
     def __init__(
         self,
@@ -68,16 +80,17 @@ class CurvePlot(QWidget):
         self._band, self._band_label = band, band_label
         self._curves: list[Curve] = []
         self._shaper = Shaper()
+        self._past = PastLayer()
         self._stage: Stage | None = None
         self._following = True
         self._dirty = False
         self._paused = False
         self._header = PlotHeader(name, title, unit, explanation, self)
+        self._advice = AdviceLine(name, self)
+        self._marks: list[ChangeMark] = []
         self._empty = self._build_empty(empty_text)
         self._follow_button = FollowButton(name, self)
-        self._log_action = self._build_action(self.tr("Logarithmic axis"))
-        self._follow_action = self._build_action(self.tr("Follow the newest data"))
-        self._show_all_action = self._build_action(self.tr("Show all curves"))
+        self._menu = PlotMenu(name, self)
         self._cross_hair = CrossHair(self)
         self._soon = QTimer(self)
         self._layout = QVBoxLayout(self)
@@ -90,16 +103,18 @@ class CurvePlot(QWidget):
             return False
         stage = self._ready_stage()
         self._dirty = False
-        curves = self._shown_curves()
-        self._empty.setVisible(not self._has_data())
-        stage.set_blank(not self._has_data())
-        stage.keep_only({curve.key for curve in curves})
-        if curves:
+        curves, past = self._shown_curves(), self._past_curves()
+        blank = not self._has_data() and not past
+        self._empty.setVisible(blank)
+        stage.set_blank(blank)
+        stage.keep_only({curve.key for curve in (*curves, *past)})
+        if curves or past:
             stage.set_log(self._log)
-            self._draw_curves(stage, curves)
+            self._draw_curves(stage, curves, past)
+        stage.show_changes(tuple(mark.step for mark in self._marks))
         self._header.legend.set_curves(self._curves if self._has_data() else [])
         self._place_overlays()
-        self._cross_hair.show(stage, curves)
+        self._cross_hair.show(stage, [*curves, *past])
         return True
 
     def set_curves(self, curves: list[Curve]) -> None:
@@ -108,9 +123,42 @@ class CurvePlot(QWidget):
         self._shaper.keep_only({curve.key for curve in curves})
         self._dirty = True
 
+    def show_marks(self, marks: list[ChangeMark]) -> None:
+        """Mark where something was changed, from the next `refresh` on."""
+        if marks != self._marks:
+            self._marks = marks
+            self._cross_hair.set_marks(marks)
+            self._dirty = True
+
+    def show_advice(self, advice: Advice | None) -> None:
+        """Say this under the plot, or nothing."""
+        self._advice.show_advice(advice)
+
+    def advice_text(self) -> str:
+        """What is said under the plot; empty while there is nothing to say."""
+        return self._advice.text()
+
+    def offer_plots(self, choices: list[tuple[str, str]]) -> None:
+        """Offer these plots, by objectName and title, to be shown in this one's place."""
+        self._header.offer_plots(choices)
+
+    def set_smoothing(self, share: float) -> None:
+        """Average the strong lines over this share of the steps in sight."""
+        self._menu.set_smoothing(share)
+        self._shaper.smoothing = share
+        self._past.set_smoothing(share)
+        self._refresh_soon()
+
+    def set_past_curves(self, curves: list[Curve]) -> None:
+        """Show these faint, behind the others: they are of earlier runs and grow no more."""
+        self._past.set_curves(curves)
+        self._refresh_soon()
+
     def clear(self) -> None:
-        """Forget all curves and follow the next."""
+        """Forget all curves but those of earlier runs, and follow the next."""
         self.set_curves([])
+        self.show_marks([])
+        self.show_advice(None)
         self._set_following(True)
         self._refresh_soon()
 
@@ -125,7 +173,7 @@ class CurvePlot(QWidget):
             # A y range of the other scale means nothing here.
             self._set_following(True)
         self._header.set_log(log)
-        self._log_action.setChecked(log)
+        self._menu.set_log(log)
         self._refresh_soon()
 
     def hovered_text(self) -> str:
@@ -168,23 +216,27 @@ class CurvePlot(QWidget):
         self._theme = theme
         self._header.apply_theme(theme)
         self._cross_hair.apply_theme(theme)
+        self._advice.apply_theme(theme)
         self._follow_button.apply_theme(theme)
         if self._stage:
             self._stage.apply_theme(theme)
         self.update()
         self._refresh_soon()
 
-    def _draw_curves(self, stage: Stage, curves: list[Curve]) -> None:
-        last = max((float(curve.x[-1]) for curve in self._curves if len(curve.x)), default=0.0)
+    def _draw_curves(self, stage: Stage, curves: list[Curve], past: list[Curve]) -> None:
+        last = max((float(curve.x[-1]) for curve in (*self._curves, *past) if len(curve.x)), default=0.0)
         x_range, y_range = stage.view_range()
         if self._following:
             x_range = step_range(last)
         # A dozen curves overlap anyway: half the points are drawn in half the time and look the same.
         columns = stage.columns() // (2 if len(curves) > _FEW else 1)
         shapes = [self._shaper.shape(curve, x_range, columns, log=self._log) for curve in curves]
+        behind = self._past.shape(past, x_range, stage.columns(), log=self._log)
         if self._following:
-            y_range = range_around(shapes, log=self._log, including=self._band or self._including)
+            including = in_sight(shapes, behind, log=self._log, including=self._band or self._including)
+            y_range = range_around(shapes, log=self._log, including=including)
         stage.set_range(x_range, y_range)
+        self._past.draw(stage, past)
         # The more envelopes lie over each other, the fainter each.
         faintness = max(_FAINTEST, min(_FAINT, _FAINT_SUM // max(1, len(curves))))
         for order, (curve, shape) in enumerate(zip(curves, shapes, strict=True)):
@@ -197,6 +249,9 @@ class CurvePlot(QWidget):
         hidden = self._header.legend.hidden_keys()
         return [curve for curve in self._curves if curve.key not in hidden] if self._has_data() else []
 
+    def _past_curves(self) -> list[Curve]:
+        return self._past.shown(self._header.legend.hidden_keys())
+
     def _drawn(self, key: str) -> Drawn:
         shape = self._stage.drawn(key) if self._stage else None
         nothing = np.empty(0)
@@ -206,7 +261,7 @@ class CurvePlot(QWidget):
         self._following = following
         self._dirty = True
         self._follow_button.setVisible(not following)
-        self._follow_action.setEnabled(not following)
+        self._menu.set_following(following)
         self._place_overlays()
 
     def _refresh_soon(self) -> None:
@@ -217,7 +272,7 @@ class CurvePlot(QWidget):
 
     def _on_hovered(self, x: object) -> None:
         self._cross_hair.move_to(x if isinstance(x, float) else None)
-        self._cross_hair.show(self._stage, self._shown_curves())
+        self._cross_hair.show(self._stage, [*self._shown_curves(), *self._past_curves()])
 
     def _on_moved_by_hand(self) -> None:
         self._set_following(False)
@@ -238,7 +293,7 @@ class CurvePlot(QWidget):
             self._stage.moved_by_hand.connect(self._on_moved_by_hand)
             self._stage.double_clicked.connect(self.follow)
             self._stage.columns_changed.connect(self._refresh_soon)
-            self._layout.addWidget(self._stage)
+            self._layout.insertWidget(1, self._stage, 1)
             self._layout.activate()
             self._empty.raise_()
         return self._stage
@@ -247,6 +302,8 @@ class CurvePlot(QWidget):
         self._layout.setContentsMargins(12, 8, 12, 6)
         self._layout.setSpacing(0)
         self._layout.addWidget(self._header)
+        self._layout.addStretch()
+        self._layout.addWidget(self._advice)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
@@ -259,27 +316,23 @@ class CurvePlot(QWidget):
         set_text_tone(empty, "muted")
         return empty
 
-    def _build_action(self, text: str) -> QAction:
-        action = QAction(text, self)
-        self.addAction(action)
-        return action
-
     def _connect(self, scale_switchable: bool) -> None:
         legend = self._header.legend
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.refresh)
-        self._log_action.setCheckable(True)
-        self._log_action.setVisible(scale_switchable)
-        self._log_action.setChecked(self._log)
-        self._log_action.triggered.connect(self.set_log)
+        self._menu.offer_log(scale_switchable)
+        self._menu.set_log(self._log)
+        self._menu.set_following(True)
+        self._menu.log_toggled.connect(self.set_log)
+        self._menu.follow_requested.connect(self.follow)
+        self._menu.show_all_requested.connect(legend.show_all)
+        self._menu.smoothing_chosen.connect(self.smoothing_chosen)
         self._header.set_log(self._log)
         self._header.offer_log(scale_switchable)
         self._header.log_toggled.connect(self.set_log)
+        self._header.plot_chosen.connect(self.plot_chosen)
         legend.toggled.connect(self._on_curve_toggled)
-        self._show_all_action.triggered.connect(legend.show_all)
-        self._follow_action.setEnabled(False)
-        self._follow_action.triggered.connect(self.follow)
         self._follow_button.clicked.connect(self.follow)
 
     def _place_overlays(self) -> None:
@@ -291,7 +344,7 @@ class CurvePlot(QWidget):
         return QSize(440, 240)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, 110)
+        return QSize(180, 116)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -307,11 +360,7 @@ class CurvePlot(QWidget):
         self._refresh_soon()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(self.actions())
-        # Without a loop of its own, so that the frames go on as they do without it.
-        menu.popup(event.globalPos())
+        self._menu.popup(event.globalPos(), smooth=any(curve.emphasis in SMOOTH for curve in self._curves))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from engine.history import SeriesView
 from gui.theme.theme import LIGHT, Theme
+from gui.watch.advice import Advice
+from gui.watch.change_marks import ChangeMark
 from gui.watch.curve_plot import CurvePlot
-from gui.watch.history_curves import accuracy_curves, layer_curves, loss_curves
+from gui.watch.history_curves import accuracy_curves, layer_curves, learning_rate_curves, loss_curves
+from gui.watch.more_plots import build_learning_rates, build_weight_norms
+from gui.watch.past_curves import EarlierRun, past_accuracy_curves, past_loss_curves
 
 # A ratio of update to weight around 1e-3 is neither stalling nor tearing.
 _HEALTHY = (-3.5, -2.5)
@@ -16,24 +20,33 @@ _ALL_RIGHT = (1.0, 1.0)
 
 
 class Dashboard(QWidget):
-    """Four plots. `show_history` only stores; each plot draws in its own `refresh`, called a plot a turn."""
+    """Four plots in sight, and two that take the place of the last one.
+
+    `show_history` only stores; each plot draws in its own `refresh`, called a plot a turn.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
         self._steps: SeriesView | None = None
         self._records: SeriesView | None = None
+        self._earlier: list[EarlierRun] = []
         self._loss = self._build_loss()
         self._accuracy = self._build_accuracy()
         self._gradients = self._build_gradients()
         self._updates = self._build_updates()
+        self._weights = build_weight_norms(self)
+        self._rates = build_learning_rates(self)
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
+        layout.addWidget(self._weights, 1, 1)
+        layout.addWidget(self._rates, 1, 1)
         for index, plot in enumerate((self._loss, self._gradients, self._accuracy, self._updates)):
             layout.addWidget(plot, index // 2, index % 2)
             layout.setRowStretch(index // 2, 1)
             layout.setColumnStretch(index % 2, 1)
+        self._connect()
 
     def show_history(self, steps: SeriesView, records: SeriesView) -> None:
         """Show these curves from each plot's next `refresh` on; plots whose data has not changed are left alone."""
@@ -41,8 +54,29 @@ class Dashboard(QWidget):
         self._steps, self._records = steps, records
         self._hand_out(steps, records, new_steps=new_steps, new_records=new_records)
 
+    def show_earlier(self, runs: list[EarlierRun]) -> None:
+        """Show losses and accuracies of these runs behind those of the present one."""
+        self._earlier = list(runs)
+        self._loss.set_past_curves(past_loss_curves(self._earlier, self._theme))
+        self._accuracy.set_past_curves(past_accuracy_curves(self._earlier, self._theme))
+
+    def show_marks(self, marks: list[ChangeMark]) -> None:
+        """Mark in every plot where something was changed."""
+        for plot in self.views():
+            plot.show_marks(marks)
+
+    def show_advice(self, advice: dict[str, Advice]) -> None:
+        """Say under each plot, by objectName, what is to be seen in it; the others say nothing."""
+        for plot in self.views():
+            plot.show_advice(advice.get(plot.objectName()))
+
+    def show_plot(self, name: str) -> None:
+        """Show the plot of this objectName in the place that it shares with others."""
+        for plot in self._sharing():
+            plot.setVisible(plot.objectName() == name)
+
     def clear(self) -> None:
-        """Back to empty plots."""
+        """Back to empty plots; earlier runs stay."""
         self._steps = self._records = None
         self._accuracy.set_empty_text(self._accuracy_hint())
         for plot in self.views():
@@ -50,7 +84,7 @@ class Dashboard(QWidget):
 
     def views(self) -> list[CurvePlot]:
         """The plots, each to be refreshed in a turn of its own."""
-        return [self._loss, self._gradients, self._accuracy, self._updates]
+        return [self._loss, self._gradients, self._accuracy, *self._sharing()]
 
     def pause_painting(self, paused: bool) -> None:
         """Let the plots rest, so that something else answers faster; what changes is drawn afterwards."""
@@ -62,6 +96,7 @@ class Dashboard(QWidget):
         self._theme = theme
         for plot in self.views():
             plot.apply_theme(theme)
+        self.show_earlier(self._earlier)
         if self._steps is not None and self._records is not None:
             self._hand_out(self._steps, self._records, new_steps=True, new_records=True)
 
@@ -69,6 +104,8 @@ class Dashboard(QWidget):
         if new_steps or new_records:
             self._loss.set_curves(loss_curves(steps, records, self._theme))
         if new_records:
+            norms = layer_curves(records, "weight_norm", self._theme, emphasis="line", symbols=True)
+            self._weights.set_curves(norms)
             curves = accuracy_curves(records, self._theme)
             self._accuracy.set_curves(curves)
             if len(records) and not curves:
@@ -76,6 +113,24 @@ class Dashboard(QWidget):
         if new_steps:
             self._gradients.set_curves(layer_curves(steps, "gradient_norm", self._theme))
             self._updates.set_curves(layer_curves(steps, "update_ratio", self._theme))
+            self._rates.set_curves(learning_rate_curves(steps, self._theme))
+
+    def _sharing(self) -> list[CurvePlot]:
+        return [self._updates, self._weights, self._rates]
+
+    def _connect(self) -> None:
+        for plot in self.views():
+            plot.smoothing_chosen.connect(self._on_smoothing_chosen)
+        choices = [(plot.objectName(), plot.accessibleName()) for plot in self._sharing()]
+        for plot in self._sharing():
+            plot.offer_plots(choices)
+            plot.plot_chosen.connect(self.show_plot)
+        self.show_plot(choices[0][0])
+
+    @Slot(float)
+    def _on_smoothing_chosen(self, share: float) -> None:
+        for plot in self.views():
+            plot.set_smoothing(share)
 
     def _build_loss(self) -> CurvePlot:
         return CurvePlot(
@@ -85,7 +140,7 @@ class Dashboard(QWidget):
             explanation=self.tr(
                 "How wrong the network is. The faint line is every step, from least to greatest; the strong line is "
                 "its average.\nValidation is measured on samples it never learns from: when that rises while train "
-                "falls, the network learns by heart."
+                "falls, the network learns by heart.\nHow smooth the line is: right-click the plot."
             ),
             # The first batches lose tens of times what the later ones do: on a linear axis those would lie flat.
             scale="log",

@@ -9,6 +9,7 @@ from gui.theme.text import set_text_role, set_text_tone
 from gui.theme.theme import Theme
 from gui.watch.legend import Legend
 from gui.watch.legend_entry import Detail
+from gui.watch.plot_title import PlotTitle
 
 _GAP = 8
 _LEGEND_GAP = 16
@@ -23,9 +24,11 @@ class PlotHeader(QWidget):
 
     Signals:
         log_toggled(bool): the person wants a logarithmic axis, or a linear one.
+        plot_chosen(str): the person wants to see the plot of this objectName in this one's place.
     """
 
     log_toggled = Signal(bool)
+    plot_chosen = Signal(str)
 
     def __init__(self, name: str, title: str, unit: str, explanation: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,9 +36,8 @@ class PlotHeader(QWidget):
         self._spare_rows = 0
         self._own_rows = 0
         self._log_offered = False
-        self._title = QLabel(title, self)
-        self._title.setToolTip(explanation)
-        set_text_role(self._title, "heading")
+        self._name, self._explanation = name, explanation
+        self._title: QWidget = self._build_title(title)
         self._unit = QLabel(unit, self)
         set_text_role(self._unit, "small")
         set_text_tone(self._unit, "muted")
@@ -47,6 +49,16 @@ class PlotHeader(QWidget):
     def offer_log(self, offered: bool) -> None:
         """Whether there is a switch between linear and logarithmic."""
         self._log_offered = offered
+        self.arrange()
+
+    def offer_plots(self, choices: list[tuple[str, str]]) -> None:
+        """Make the title a menu of the plots, by objectName and title, that can stand here."""
+        self._title.hide()
+        self._title.deleteLater()
+        title = PlotTitle(self._name, choices, self._explanation, self)
+        title.chosen.connect(self.plot_chosen)
+        title.show()
+        self._title = title
         self.arrange()
 
     def set_log(self, log: bool) -> None:
@@ -116,6 +128,12 @@ class PlotHeader(QWidget):
 
     def _row_height(self) -> int:
         return max(self._title.sizeHint().height(), self.legend.row_height(), 22)
+
+    def _build_title(self, title: str) -> QLabel:
+        label = QLabel(title, self)
+        label.setToolTip(self._explanation)
+        set_text_role(label, "heading")
+        return label
 
     def _build_log_button(self, name: str) -> QToolButton:
         button = QToolButton(self)

@@ -34,15 +34,22 @@ def accuracy_curves(records: SeriesView, theme: Theme) -> list[Curve]:
     return _known(curves)
 
 
-def layer_curves(steps: SeriesView, quantity: str, theme: Theme) -> list[Curve]:
-    """A curve a layer: `quantity` is "gradient_norm" or "update_ratio"."""
-    count = sum(name.startswith(f"{quantity}.") for name in steps.names)
+def learning_rate_curves(steps: SeriesView, theme: Theme) -> list[Curve]:
+    """The learning rate of each step."""
+    return [_curve(steps, "learning_rate", "rate", _tr("learning rate"), theme.train, short=_tr("rate"))]
+
+
+def layer_curves(
+    view: SeriesView, quantity: str, theme: Theme, *, emphasis: Emphasis = "smooth", symbols: bool = False
+) -> list[Curve]:
+    """A curve a layer: `quantity` is "gradient_norm" or "update_ratio" of the steps, "weight_norm" of the records."""
+    count = sum(name.startswith(f"{quantity}.") for name in view.names)
     curves = []
     for index in range(count):
         last = index == count - 1
         curves.append(
             _curve(
-                steps,
+                view,
                 f"{quantity}.{index}",
                 str(index),
                 _tr("output") if last else _tr("layer {number}").format(number=index + 1),
@@ -50,7 +57,8 @@ def layer_curves(steps: SeriesView, quantity: str, theme: Theme) -> list[Curve]:
                 short=_tr("out") if last else _tr("L{number}").format(number=index + 1),
                 tiny=_tr("out") if last else str(index + 1),
                 pen_style=theme.layer_pen_style(index),
-                emphasis="smooth",
+                symbol=theme.layer_symbol(index) if symbols else None,
+                emphasis=emphasis,
             )
         )
     return curves

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from gui.theme.text import set_text_role
 from gui.theme.theme import LIGHT, Theme
-from gui.watch.curve import Curve
+from gui.watch.curve import SMOOTH, THIN, Curve
 from gui.watch.line_style import line_pen
 from gui.watch.ticks import figure
 
@@ -152,11 +152,11 @@ def paint_swatch(painter: QPainter, room: QRectF, curve: Curve, theme: Theme, *,
     """A piece of a curve as it looks in the plot, in the middle of `room`."""
     color = curve.color if shown else theme.disabled_text
     middle = round(room.center().y())
-    painter.setPen(line_pen(color, curve.pen_style, 1.0 if curve.emphasis == "light" else 2.0))
+    painter.setPen(line_pen(color, curve.pen_style, 1.0 if curve.emphasis in THIN else 2.0))
     painter.drawLine(QPointF(room.left(), middle), QPointF(room.right(), middle))
-    if curve.symbol and curve.emphasis != "smooth":
+    if curve.symbol and curve.emphasis not in SMOOTH:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        hollow = curve.emphasis == "light"
+        hollow = curve.emphasis in THIN
         painter.setPen(QPen(color, 1.5))
         painter.setBrush(theme.surface if hollow else color)
         _paint_symbol(painter, curve.symbol, QPointF(room.center().x(), middle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -28,6 +29,7 @@ class Readout(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self._heading = ""
+        self._notes: list[str] = []
         self._rows: list[tuple[Curve, str]] = []
         self._columns = 1
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -37,20 +39,37 @@ class Readout(QWidget):
 
     def text(self) -> str:
         """What is written, a line a curve."""
-        return "\n".join([self._heading, *(f"{curve.label}\t{value}" for curve, value in self._rows)])
+        return "\n".join([self._heading, *self._notes, *(f"{curve.label}\t{value}" for curve, value in self._rows)])
 
-    def show_values(self, heading: str, values: list[tuple[Curve, float | None]], at: QPoint, plot: QRect) -> None:
-        """Show `values` beside the place `at` of the parent, within `plot` or at least within the parent."""
+    def show_values(
+        self,
+        heading: str,
+        values: list[tuple[Curve, float | None]],
+        at: QPoint,
+        plot: QRect,
+        notes: Sequence[str] = (),
+    ) -> None:
+        """Show `values` beside the place `at` of the parent, within `plot` or at least within the parent.
+
+        Args:
+            heading: The line above them.
+            values: A line each.
+            at: Where they belong.
+            plot: Where there is room.
+            notes: What happened there, a line each.
+        """
+        self._notes = list(notes)
         self._heading = heading
         self._rows = [(curve, figure(value)) for curve, value in values]
         host = self.parentWidget() or self
         room = host.rect().adjusted(4, 4, -4, -4)
         line = self._line_height()
-        fitting = max(1, (room.height() - 2 * _PAD) // line - 1)
+        fitting = max(1, (room.height() - 2 * _PAD) // line - 1 - len(notes))
         self._columns = max(1, math.ceil(len(self._rows) / fitting))
         width = 2 * _PAD + self._columns * self._column_width() + (self._columns - 1) * _COLUMN_GAP
-        width = max(width, 2 * _PAD + self._heading_metrics().horizontalAdvance(heading))
-        height = 2 * _PAD + (1 + self._lines()) * line
+        texts = [self._heading_metrics().horizontalAdvance(heading), *map(self.fontMetrics().horizontalAdvance, notes)]
+        width = max(width, 2 * _PAD + max(texts))
+        height = 2 * _PAD + (1 + len(notes) + self._lines()) * line
         left, mirrored = at.x() + _OFFSET, at.x() - _OFFSET - width
         if left + width > room.right() or (left + width > plot.right() and mirrored >= plot.left()):
             left = mirrored
@@ -104,10 +123,13 @@ class Readout(QWidget):
         right_align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(_PAD, _PAD, self.width() - 2 * _PAD, line), left_align, self._heading)
         painter.setFont(self.font())
+        painter.setPen(theme.accent)
+        for index, note in enumerate(self._notes, start=1):
+            painter.drawText(QRect(_PAD, _PAD + index * line, self.width() - 2 * _PAD, line), left_align, note)
         width, lines = self._column_width(), self._lines()
         for index, ((curve, value), name) in enumerate(zip(self._rows, self._names(), strict=True)):
             x = _PAD + index // lines * (width + _COLUMN_GAP)
-            y = _PAD + (1 + index % lines) * line
+            y = _PAD + (1 + len(self._notes) + index % lines) * line
             paint_swatch(painter, QRectF(x, y, _SWATCH, line), curve, theme)
             painter.setPen(theme.muted_text)
             start = x + _SWATCH + _GAP

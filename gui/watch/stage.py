@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.theme.theme import LIGHT, Theme
-from gui.watch.axes import Backdrop, BandLabel, StepAxis, ValueAxis
+from gui.watch.axes import Backdrop, BandLabel, ChangeLines, StepAxis, ValueAxis
 from gui.watch.curve import Curve, Drawn
 from gui.watch.line_style import line_pen
 from gui.watch.ranges import Range
@@ -44,7 +44,8 @@ class Stage(pg.GraphicsView):
         self._box.setLimits(xMin=-1e15, xMax=1e15, minXRange=4)
         self._values, self._steps = ValueAxis(), StepAxis(step_name)
         self._backdrop, self._band_label = Backdrop(self._values, band), BandLabel(band, band_label)
-        for part in (self._backdrop, self._band_label):
+        self._changes = ChangeLines()
+        for part in (self._backdrop, self._changes, self._band_label):
             self._box.addItem(part, ignoreBounds=True)
         self._cross = pg.InfiniteLine(angle=90)
         self._cross.setZValue(5)
@@ -110,6 +111,10 @@ class Stage(pg.GraphicsView):
         for part in (self._values, self._steps, self._band_label):
             part.set_font(font)
 
+    def show_changes(self, steps: tuple[float, ...]) -> None:
+        """Mark these steps."""
+        self._changes.set_steps(steps)
+
     def show_cross(self, x: float | None) -> None:
         """A vertical line at `x`, or none."""
         self._cross.setVisible(x is not None)
@@ -120,7 +125,7 @@ class Stage(pg.GraphicsView):
         """Take the colours of `theme`."""
         self._surface = theme.surface
         self.setBackground(theme.surface)
-        for part in (self._values, self._steps, self._backdrop, self._band_label):
+        for part in (self._values, self._steps, self._backdrop, self._changes, self._band_label):
             part.apply_theme(theme)
         self._cross.setPen(line_pen(theme.muted_text, Qt.PenStyle.SolidLine))
 

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
-from gui.watch.curve import Curve, Drawn, Values
+from gui.watch.curve import SMOOTH, THIN, Curve, Drawn, Values
 from gui.watch.line_style import line_pen
 
 _MARKER_SIZE = 6
@@ -83,9 +83,9 @@ class Trace:
         faint.setAlpha(faintness)
         self._envelope.set_line(*_zigzag(curve, shown, log), line_pen(faint, Qt.PenStyle.SolidLine), bold=False)
         line = _scaled(shown.line, log)
-        self._line.set_line(shown.x, line, line_pen(curve.color, curve.pen_style), bold=curve.emphasis != "light")
+        self._line.set_line(shown.x, line, line_pen(curve.color, curve.pen_style), bold=curve.emphasis not in THIN)
         # Thin curves lie under the others.
-        depth = self._order - (10 if curve.emphasis == "light" else 0)
+        depth = self._order - (10 if curve.emphasis in THIN else 0)
         self._line.setZValue(30 + depth)
         self._draw_markers(curve, shown, log, columns, surface)
 
@@ -117,7 +117,7 @@ class Trace:
         self._markers.setVisible(wanted)
         self._markers.setZValue(20 + self._line.zValue())
         if wanted:
-            hollow = curve.emphasis == "light"
+            hollow = curve.emphasis in THIN
             self._markers.setData(
                 shown.x[known],
                 _scaled(shown.line[known], log),
@@ -132,7 +132,7 @@ def _zigzag(curve: Curve, shown: Drawn, log: bool) -> tuple[Values, Values]:
     """Least and greatest value of each bucket in turn, as one line; empty where the line itself says it all."""
     low, high = _scaled(shown.low, log), _scaled(shown.high, log)
     if np.array_equal(low, high, equal_nan=True):
-        return (shown.x, low) if curve.emphasis == "smooth" else (shown.x[:0], low[:0])
+        return (shown.x, low) if curve.emphasis in SMOOTH else (shown.x[:0], low[:0])
     y = np.empty(2 * len(low))
     y[0::2], y[1::2] = low, high
     return np.repeat(shown.x, 2), y

@@ -7,12 +7,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider
+from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton
 
 from gui.inspect.heatmap import color_table, quantise
+from gui.inspect.weight_content import WeightContent
 from gui.inspect.weight_tiles import MIN_TILE, tile_grid
+from gui.inspect.weight_unit import WeightUnit
 from gui.inspect.weight_view import WeightView
 from gui.theme.theme import DARK, LIGHT
 
@@ -257,3 +259,167 @@ def test_that_biases_that_do_not_fit_are_left_out(view: WeightView) -> None:
     view.refresh()
     view.grab()
     assert not any("bias" in view.picture.read_out(point) for point in points(view))
+
+
+def choose_order(view: WeightView, order: str) -> None:
+    combo = view.findChild(QComboBox, "weightOrderCombo")
+    combo.setCurrentIndex(combo.findData(order))
+
+
+def place_of(view: WeightView, unit: int) -> QPoint:
+    """A point on the tile of a unit."""
+    found = re.compile(rf"to unit {unit}:")
+    return next(point for point in points(view) if found.search(view.picture.read_out(point))).toPoint()
+
+
+def test_that_tiles_can_be_ordered_by_the_norm_of_their_weights(view: WeightView) -> None:
+    weights = show(view, 64, 30, 4, image_shape=(8, 8))[0]
+    wanted = np.argsort(-np.linalg.norm(weights, axis=0), kind="stable")
+    choose_order(view, "norm")
+    assert view.picture.order == wanted.tolist()
+    assert (view.displayed() == weights[:, wanted]).all()
+    assert "largest norm first" in view.picture.caption()
+    for point in points(view):
+        if found := PIXEL_TEXT.fullmatch(view.picture.read_out(point)):
+            row, column, unit = map(int, found.groups()[:3])
+            assert float(found[4]) == pytest.approx(weights[row * 8 + column, unit], rel=1e-3)
+    choose_order(view, "index")
+    assert view.picture.order == list(range(30))
+
+
+def test_that_the_order_follows_the_weights_but_not_under_the_pointer(view: WeightView, qtbot) -> None:
+    show(view, 64, 30, image_shape=(8, 8))
+    choose_order(view, "norm")
+    before = view.picture.order
+    other = [np.random.default_rng(5).normal(size=(64, 30))]
+    qtbot.mouseMove(view.picture, place_of(view, 3))
+    view.show_weights(other, None, (8, 8))
+    assert view.picture.order == before
+    view.picture.leaveEvent(QEvent(QEvent.Type.Leave))
+    view.show_weights(other, None, (8, 8))
+    assert view.picture.order == np.argsort(-np.linalg.norm(other[0], axis=0), kind="stable").tolist()
+
+
+@pytest.mark.parametrize("order", ["index", "norm"])
+def test_that_a_click_enlarges_a_unit_and_another_one_goes_back(view: WeightView, qtbot, order: str) -> None:
+    weights = show(view, 64, 30, 4, image_shape=(8, 8))[0]
+    choose_order(view, order)
+    qtbot.mouseClick(view.picture, Qt.MouseButton.LeftButton, pos=place_of(view, 7))
+    assert view.picture.enlarged == 7
+    assert (view.displayed() == weights[:, 7:8]).all()
+    assert "unit 7 of 30" in view.picture.caption()
+    seen = set()
+    for point in points(view):
+        if found := PIXEL_TEXT.fullmatch(view.picture.read_out(point)):
+            row, column, unit = map(int, found.groups()[:3])
+            assert unit == 7 and float(found[4]) == pytest.approx(weights[row * 8 + column, 7], rel=1e-3)
+            seen.add((row, column))
+    assert len(seen) == 64
+    view.grab()
+    qtbot.mouseClick(view.picture, Qt.MouseButton.LeftButton, pos=QPoint(40, 60))
+    assert view.picture.enlarged is None and view.displayed().shape == (64, 30)
+
+
+def test_that_the_keyboard_enlarges_moves_on_and_goes_back(view: WeightView, qtbot) -> None:
+    show(view, 64, 30, 4, image_shape=(8, 8))
+    choose_order(view, "norm")
+    order = view.picture.order
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert view.picture.enlarged == order[1]
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.picture.enlarged == order[2]
+    view.grab()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert view.picture.enlarged is None
+    qtbot.keyClick(view, Qt.Key.Key_Enter)
+    assert view.picture.enlarged == order[2]
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert view.picture.enlarged is None
+    view.grab()
+
+
+def test_that_the_keyboard_scrolls_to_tiles_that_are_out_of_view(view: WeightView, qtbot) -> None:
+    show(view, 784, 2000, 10, image_shape=(28, 28))
+    shown = view.displayed().shape[1]
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(60):
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+    first = int(re.search(r"\((\d+) to", view.picture.caption())[1])
+    assert first > 0 and view.displayed().shape[1] <= shown
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    enlarged = view.picture.enlarged
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert enlarged >= first and f"({first} to" in view.picture.caption()
+
+
+def test_that_an_enlarged_unit_stays_so_with_new_weights_and_goes_with_its_layer(view: WeightView) -> None:
+    show(view, 64, 30, 4, image_shape=(8, 8))
+    view.picture.enlarge(20)
+    weights = [np.random.default_rng(9).normal(size=(64, 30)), np.zeros((30, 4))]
+    view.show_weights(weights, None, (8, 8))
+    view.refresh()
+    assert (view.displayed() == weights[0][:, 20:21]).all()
+    show(view, 64, 10, 4, image_shape=(8, 8))
+    assert view.picture.enlarged is None
+    view.picture.enlarge(3)
+    view.set_layer(1)
+    assert view.picture.enlarged is None
+
+
+def test_that_the_facts_of_a_unit_are_those_of_its_weights() -> None:
+    weight = np.random.default_rng(2).normal(size=(64, 5))
+    bias = np.arange(5.0)
+    unit = WeightUnit(WeightContent(0, weight, bias, (8, 8)), (8, 8), 2)
+    facts = {name: float(number) for name, number in unit.facts()}
+    norms = np.linalg.norm(weight, axis=0)
+    assert facts["norm"] == pytest.approx(norms[2], rel=1e-3)
+    assert facts["rank by norm"] == 1 + (norms > norms[2]).sum()
+    assert facts["bias"] == 2.0
+    assert (facts["least"], facts["greatest"]) == pytest.approx((weight[:, 2].min(), weight[:, 2].max()), rel=1e-3)
+
+
+def test_that_a_fixed_scale_stays_when_the_weights_grow(view: WeightView) -> None:
+    weights = show(view, 64, 30, image_shape=(8, 8))
+    button = view.findChild(QToolButton, "weightScaleButton")
+    before = view.picture.limit
+    button.setChecked(True)
+    view.show_weights([weights[0] * 10], None, (8, 8))
+    view.refresh()
+    assert view.picture.limit == before
+    button.setChecked(False)
+    view.grab()
+    assert view.picture.limit.value == pytest.approx(10 * before.value, rel=0.1)
+
+
+def test_that_the_last_change_is_shown_in_place_of_the_weights(view: WeightView, qtbot) -> None:
+    weights = show(view, 64, 30, 4, image_shape=(8, 8))
+    change = [(weight / 1000, np.zeros(weight.shape[1])) for weight in weights]
+    combo = view.findChild(QComboBox, "weightQuantityCombo")
+    view.findChild(QToolButton, "weightScaleButton").setChecked(True)
+    assert not view.wants_change
+    with qtbot.waitSignal(view.change_wanted):
+        combo.setCurrentIndex(combo.findData("change"))
+    view.refresh()
+    assert view.wants_change and view.displayed().size == 0
+    view.show_change(change)
+    view.refresh()
+    assert (view.displayed() == change[0][0]).all()
+    assert "added by the last batch" in view.picture.caption()
+    assert "enlarge" in view.findChild(QLabel, "weightReadout").text()
+    # A scale that was kept from the weights would hide it.
+    assert view.picture.limit.value < 0.01
+    view.show_change(())
+    view.refresh()
+    assert view.displayed().size == 0
+    combo.setCurrentIndex(0)
+    assert (view.displayed() == weights[0]).all()
+
+
+def test_that_a_change_of_another_network_is_not_shown(view: WeightView) -> None:
+    show(view, 64, 30, image_shape=(8, 8))
+    combo = view.findChild(QComboBox, "weightQuantityCombo")
+    combo.setCurrentIndex(combo.findData("change"))
+    view.show_change([(np.ones((5, 5)), None)])
+    assert view.displayed().size == 0

@@ -175,8 +175,9 @@ def test_that_a_view_that_comes_into_sight_in_a_pause_is_up_to_date(open_window:
     driver.open_mnist()
     driver.train_steps(2)
     driver.wait_for_rest()
-    bar = next(bar for bar in driver.window.findChildren(QTabBar) if bar.count() == 3)
-    bar.setCurrentIndex(1)
+    tabs = {bar.tabText(i): (bar, i) for bar in driver.window.findChildren(QTabBar) for i in range(bar.count())}
+    bar, place = tabs["Weights"]
+    bar.setCurrentIndex(place)
     view = driver.widget("weightView", WeightView)
     driver.wait(view.isVisible)
     driver.wait_for_rest()
