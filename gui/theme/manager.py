@@ -16,6 +16,7 @@ ThemeChoice = Literal["system", "light", "dark"]
 
 TEXT_SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75)
 _BASE_POINTS = "baseTextPoints"
+_IS_STYLED = "isStyled"
 
 
 class ThemeManager(QObject):
@@ -112,13 +113,17 @@ class ThemeManager(QObject):
 
     def _apply(self) -> None:
         application = self._application
-        if application.style().objectName() != "fusion":
+        # Under a style sheet the style no longer tells its name, and to set it again styles every widget anew.
+        if not application.property(_IS_STYLED):
             application.setStyle("Fusion")
+            application.setProperty(_IS_STYLED, True)
         font = QFont(application.font())
         font.setPointSizeF(self._base_points * self._text_scale)
         application.setFont(font)
         application.setPalette(palette(self._theme))
-        application.setStyleSheet(style_sheet(self._theme, font.pointSizeF()))
+        sheet = style_sheet(self._theme, font.pointSizeF())
+        if application.styleSheet() != sheet:
+            application.setStyleSheet(sheet)
 
     def _tell_platform(self) -> None:
         """Title bars and native dialogs follow the choice where the platform lets them."""
