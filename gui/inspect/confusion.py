@@ -125,7 +125,7 @@ class ConfusionMatrix:
         classes = len(self._names)
         count = self.count_text(row, column)
         if row < classes and column < classes:
-            words = _tr("true {true}, given {given}: {count}")
+            words = _tr("true {true}, read as {given}: {count}")
             share = _tr("{percent} % of the {total} that are {true}")
             names = {"true": self._names[row], "given": self._names[column]}
             percent = f"{100 * self._shares[row, column]:.1f}"
@@ -136,7 +136,7 @@ class ConfusionMatrix:
             return [words.format(name=self._names[row], count=count), share.format(percent=right)]
         if column < classes:
             right = f"{100 * self._matrix[column, column] / max(int(self._columns[column]), 1):.1f}"
-            words, share = _tr("given {name}: {count}"), _tr("{percent} % of them right")
+            words, share = _tr("read as {name}: {count}"), _tr("{percent} % of them right")
             return [words.format(name=self._names[column], count=count), share.format(percent=right)]
         return [_tr("all rows: {count}").format(count=count)]
 
@@ -231,7 +231,7 @@ class ConfusionMatrix:
         painter.setPen(theme.text)
         total_width, total_height = (width, height) if self._has_heading else (0.0, 0.0)
         over = QRectF(area.left(), area.top() - 2 * line - 8, area.width() - total_width, line)
-        painter.drawText(over, _CENTER, _tr("given"))
+        painter.drawText(over, _CENTER, _tr("read as"))
         painter.save()
         painter.translate(self._margin + line / 2, area.top() + (area.height() - total_height) / 2)
         painter.rotate(-90)

@@ -144,7 +144,7 @@ class MistakesView(QWidget):
         combo.setObjectName("mistakeModeCombo")
         combo.setAccessibleName(self.tr("Written into the cells"))
         combo.setToolTip(
-            self.tr("Count: how many rows of that true class were given that class. Row share: in percent of the row")
+            self.tr("Count: how many rows of that true class were read as that class. Row share: in percent of the row")
         )
         combo.addItem(self.tr("counts"), "counts")
         combo.addItem(self.tr("row share"), "shares")

@@ -108,7 +108,7 @@ def test_that_cells_are_chosen_by_keys(qtbot: QtBot, view: MistakesView) -> None
     view.matrix.setFocus(Qt.FocusReason.TabFocusReason)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up):
         qtbot.keyClick(view.matrix, key)
-    assert view.matrix.accessibleDescription().startswith("true 1, given 1: ")
+    assert view.matrix.accessibleDescription().startswith("true 1, read as 1: ")
     qtbot.keyClick(view.matrix, Qt.Key.Key_Left)
     qtbot.keyClick(view.matrix, Qt.Key.Key_Return)
     assert view.matrix.chosen == (1, 0)

@@ -60,7 +60,7 @@ def test_that_the_pointer_reads_every_count_of_the_matrix(view: OutputView) -> N
     show_confusion(view)
     seen = {}
     for point in points(view):
-        if found := re.match(r"true (\w+), given (\w+): (\d+)\n", view.read_out(point)):
+        if found := re.match(r"true (\w+), read as (\w+): (\d+)\n", view.read_out(point)):
             seen[found[1], found[2]] = int(found[3])
     assert seen == {(NAMES[row], NAMES[column]): MATRIX[row, column] for row in range(3) for column in range(3)}
 
@@ -68,16 +68,16 @@ def test_that_the_pointer_reads_every_count_of_the_matrix(view: OutputView) -> N
 def test_that_the_pointer_reads_the_share_of_the_row(view: OutputView) -> None:
     show_confusion(view)
     texts = {view.read_out(point) for point in points(view)}
-    assert "true dog, given owl: 7\n14.0 % of the 50 that are dog" in texts
+    assert "true dog, read as owl: 7\n14.0 % of the 50 that are dog" in texts
     assert "true cat: 52\n96.2 % of them found" in texts
-    assert "given owl: 104\n93.3 % of them right" in texts
+    assert "read as owl: 104\n93.3 % of them right" in texts
 
 
 def test_that_rows_are_true_and_go_down(view: OutputView) -> None:
     show_confusion(view)
     places = {}
     for point in points(view):
-        if found := re.match(r"true (\w+), given (\w+):", view.read_out(point)):
+        if found := re.match(r"true (\w+), read as (\w+):", view.read_out(point)):
             places.setdefault((found[1], found[2]), point)
     assert places["cat", "owl"].y() < places["owl", "owl"].y()
     assert places["owl", "cat"].x() < places["owl", "owl"].x()
