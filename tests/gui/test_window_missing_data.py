@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -160,10 +161,11 @@ def test_that_an_experiment_chosen_since_is_the_newer_wish(
 
 
 def test_that_a_data_set_can_be_chosen_while_an_experiment_loads(
-    make_window: OpenWindow, tmp_path: Path, mnist_dir: Path
+    make_window: OpenWindow, held_data: threading.Event, mnist_dir: Path
 ) -> None:
     driver = make_window("--experiment", "mnist-fcnn", "--data", str(mnist_dir))
     driver.choose("datasetCombo", "digits")
+    held_data.set()
     driver.wait_for("Ready")
 
     assert driver.run.spec.dataset == "digits"
