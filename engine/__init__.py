@@ -8,7 +8,7 @@ Read in this order to learn backpropagation from it:
 3. Learning: `preparation` and `batches` (how rows reach the network), `descent` (the update), `learner` (one step),
    `events` and `trainer` (the only loop).
 4. Looking on: `recorder` and `history` (every step), `evaluation`, `metrics`, `statistics` and `judge` (every epoch),
-   `early_stopping`, `review` (every row).
+   `statistics_log` and `follower` (over time), `early_stopping`, `review` (every row), `insights` (what it all says).
 5. Keeping: `randomness` (where chance comes from), `snapshot`, `checkpoint`, `persistence`.
 6. Images: `drawing`, `images`, `augmentation`, `warping`.
 

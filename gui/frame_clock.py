@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
@@ -20,14 +19,6 @@ from gui.session.session import Session
 FASTEST_SECONDS = 1 / 30
 SLOWEST_SECONDS = 1 / 5
 PAINTING_SHARE = 0.2
-
-
-class FrameView(Protocol):
-    """A view as the clock sees it: it keeps what it is given and draws it when told to."""
-
-    def refresh(self) -> bool:
-        """Draw what has changed; False if there was nothing to do."""
-        ...
 
 
 class FrameClock(QObject):

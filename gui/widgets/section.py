@@ -40,10 +40,6 @@ class Section(QWidget):
         layout.addLayout(self._header_layout)
         layout.addWidget(self._content)
 
-    def content_layout(self) -> QVBoxLayout:
-        """Where the content goes."""
-        return self._content_layout
-
     def add_widget(self, widget: QWidget) -> None:
         """Put `widget` under what is there."""
         self._content_layout.addWidget(widget)

@@ -11,6 +11,7 @@ import pytest
 
 from engine.activations import ACTIVATIONS
 from engine.datasets import Dataset, Split
+from engine.errors import EngineError
 from engine.losses import LOSSES, REDUCTIONS
 from engine.network import Network
 from engine.spec import NetworkSpec
@@ -47,6 +48,44 @@ def test_that_slopes_are_right_with_units_dropped(loss: str, activation: str) ->
 @pytest.mark.parametrize("loss", LOSSES)
 def test_that_a_single_row_and_a_single_unit_are_legal(loss: str) -> None:
     assert make_case(spec_of(loss, "tanh", (1, 1, 2)), rows=1).worst_error() < TOLERANCE
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize(("loss", "activation"), PAIRS)
+def test_that_the_gradient_by_the_inputs_is_the_measured_one(loss: str, activation: str, reduction: str) -> None:
+    case = make_case(spec_of(loss, activation, reduction=reduction, scale=0.7))
+    x, weights = case.x.copy(), case.network.parameters.copy()
+    found = case.network.input_gradient(case.x, case.target)
+    assert relative_error(found, numeric_gradient(case.loss, case.x)) < TOLERANCE
+    np.testing.assert_array_equal(case.x, x)
+    np.testing.assert_array_equal(case.network.parameters, weights)
+
+
+def test_that_a_step_along_the_gradient_by_the_inputs_raises_the_loss_and_against_it_lowers_it() -> None:
+    case = make_case(spec_of("softmax_cross_entropy", "tanh"))
+    before, x = case.loss(), case.x.copy()
+    direction = np.sign(case.network.input_gradient(case.x, case.target))
+    for sign in (1.0, -1.0):
+        case.x[...] = x + sign * 1e-3 * direction
+        assert (case.loss() - before) * sign > 0.0
+
+
+@pytest.mark.parametrize(
+    ("loss", "target", "sentence"),
+    [
+        ("softmax_cross_entropy", np.zeros(3, np.int64), "wants a target of shape"),
+        ("softmax_cross_entropy", np.zeros(5), "must be whole numbers, not float64"),
+        ("softmax_cross_entropy", np.full(5, 4), "lies outside 0 to 3"),
+        ("softmax_cross_entropy", np.full(5, -1), "lies outside 0 to 3"),
+        ("squared_error", np.zeros((5, 3)), "wants a target of shape"),
+    ],
+)
+def test_that_a_target_that_does_not_fit_is_refused_in_words(loss: str, target: np.ndarray, sentence: str) -> None:
+    network = Network(spec_of(loss, "tanh"))
+    with pytest.raises(EngineError, match=sentence):
+        network.input_gradient(np.zeros((5, 3)), target)
+    with pytest.raises(EngineError, match="takes rows of 3 numbers"):
+        network.input_gradient(np.zeros((5, 2)), target)
 
 
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no bias"])
