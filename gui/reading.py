@@ -41,8 +41,13 @@ class ReadingDesk(QObject):
     @property
     def wants_network(self) -> bool:
         """Whether newer weights would change what the panel says."""
+        if self._panel.reader == "bundled":
+            return False
         is_blank = not self._panel.strokes() and self._panel.given_image is None
-        return not is_blank and self._panel.reader != "bundled"
+        network = self._network
+        # After its first step it is the one who reads, and is to be named before the first stroke.
+        is_untrained = network is not None and network.step == 0 and reads_drawings(network)
+        return is_untrained or not is_blank
 
     @Slot()
     def read(self) -> None:

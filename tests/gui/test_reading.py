@@ -231,3 +231,15 @@ def test_that_only_images_of_ten_digits_can_be_read() -> None:
     assert reads_drawings(make_snapshot((28, 28)))
     assert not reads_drawings(make_snapshot((8, 8), outputs=9))
     assert not reads_drawings(make_snapshot(None))
+
+
+def test_that_the_first_weights_it_could_read_with_are_wanted_before_anything_is_drawn(panel: DrawPanel) -> None:
+    """Else the panel names another reader, and the first stroke has it, for as long as no view shows the weights."""
+    desk = ReadingDesk(panel, BUNDLED)
+    desk.set_network(make_snapshot(step=0))
+    assert desk.wants_network
+    desk.set_network(make_snapshot(step=1))
+    assert not desk.wants_network
+    # A network that can read no drawing need not be waited for.
+    desk.set_network(make_snapshot(None, outputs=2, step=0))
+    assert not desk.wants_network
