@@ -1,8 +1,8 @@
 """The frame clock: when the window asks for a new picture, and how its painting is spread.
 
 Frames are pulled. A frame is painted one view an event-loop turn, so that a pen or a button never waits for more than
-one view; only what is visible and has changed is painted; and the slower painting is, the rarer it gets, so that it
-takes at most a set share of one core from training.
+one view; only what is visible and has changed is painted; and the dearer frames are, the rarer they get, so that the
+window takes at most a set share of one core from training.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from gui.session.session import Session
 
 FASTEST_SECONDS = 1 / 30
 SLOWEST_SECONDS = 1 / 5
-PAINTING_SHARE = 0.2
+PAINTING_SHARE = 0.12
+# How much of a new measurement counts: a single dear frame, such as the first of a hidden view, is no new rate.
+_NEWEST = 0.25
 
 
 class FrameClock(QObject):
@@ -36,7 +38,8 @@ class FrameClock(QObject):
         self._training = False
         self._awaited: Wishes | None = None
         self._pen_down = False
-        self._cost = 0.0
+        self._frame_seconds = 0.0
+        self._spent = time.thread_time()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_timeout)
@@ -93,33 +96,34 @@ class FrameClock(QObject):
         if frame is not None:
             if frame.wishes is self._awaited:
                 self._awaited = None
-            self._cost = 0.0
-            begin = time.perf_counter()
+            self._measure()
             self._show(frame)
-            self._cost += time.perf_counter() - begin
             self._to_paint = list(self._views)
             self._turn.start(0)
         if self._training:
             self._ask()
+            wanted = min(max(self._frame_seconds / PAINTING_SHARE, FASTEST_SECONDS), SLOWEST_SECONDS)
+            self._timer.setInterval(round(1000 * wanted))
         elif self._awaited is None:
             self._timer.stop()
 
     @Slot()
     def _paint_next(self) -> None:
         """One view; what is hidden or unchanged costs no turn."""
-        begin = time.perf_counter()
         while self._to_paint:
             view = self._to_paint.pop(0)
             if self._pen_down and view in self._plots:
                 continue
             if self._paint(view):
                 break
-        self._cost += time.perf_counter() - begin
         if self._to_paint:
             self._turn.start(0)
-        elif self._timer.isActive():
-            wanted = min(max(self._cost / PAINTING_SHARE, FASTEST_SECONDS), SLOWEST_SECONDS)
-            self._timer.setInterval(round(1000 * wanted))
+
+    def _measure(self) -> None:
+        """What this thread has computed since the last frame: its painting, and all that came of it."""
+        spent = time.thread_time()
+        self._frame_seconds += _NEWEST * (spent - self._spent - self._frame_seconds)
+        self._spent = spent
 
     def _paint(self, view: QWidget) -> bool:
         if not view.isVisible() or view.visibleRegion().isEmpty():

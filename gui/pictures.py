@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,8 @@ from gui.session.frame import Frame
 from gui.watch.advice import advice_by_plot
 from gui.watch.change_marks import change_marks
 
+# Sentences are read, not watched: more often they would only flicker, and cost what training could use.
+_ADVICE_SECONDS = 1.0
 _JUDGES = ("validation", "test", "train")
 
 
@@ -35,6 +39,7 @@ class Pictures(QObject):
         self._drawing: NDArray[np.uint8] | None = None
         self._marked: tuple[int, tuple[Change, ...]] | None = None
         self._advised: tuple[int, int, int] | None = None
+        self._advised_at = -math.inf
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Other data are in use: a drawing or sample of the old ones does not belong to them."""
@@ -44,12 +49,14 @@ class Pictures(QObject):
     @Slot(object)
     def set_drawing(self, image: NDArray[np.uint8] | None) -> None:
         """The drawing as the network in training reads it, or None: its activations light up the network."""
+        if image is self._drawing:
+            return
         self._drawing = image
         if self._snapshot is not None:
             self._show_network(self._snapshot)
 
-    def show_frame(self, frame: Frame) -> None:
-        """Show what the frame holds."""
+    def show_frame(self, frame: Frame, *, live: bool) -> None:
+        """Show what the frame holds; it is `live` while others will follow by themselves."""
         if frame.snapshot is not None:
             self._snapshot = frame.snapshot
             layers = frame.snapshot.layers()
@@ -64,9 +71,9 @@ class Pictures(QObject):
         self._run_id = frame.run_id
         self._window.histogram_view.show_statistics(frame.statistics)
         self._show_output(frame)
-        self._show_reading_help(frame)
+        self._show_reading_help(frame, live=live)
 
-    def _show_reading_help(self, frame: Frame) -> None:
+    def _show_reading_help(self, frame: Frame, *, live: bool) -> None:
         """What is to be seen in the curves, and where something was changed."""
         dashboard, network = self._window.dashboard, frame.spec.network
         marked = frame.run_id, frame.changes
@@ -74,9 +81,10 @@ class Pictures(QObject):
             self._marked = marked
             dashboard.show_marks(change_marks(frame.changes))
         advised = frame.run_id, frame.step, frame.records.samples
-        if advised == self._advised:
+        now = time.monotonic()
+        if advised == self._advised or (live and now < self._advised_at + _ADVICE_SECONDS):
             return
-        self._advised = advised
+        self._advised, self._advised_at = advised, now
         layers = frame.record.layers if frame.record is not None else ()
         found = find_insights(frame.history, frame.records, layers, network)
         dashboard.show_advice(advice_by_plot(found, len(network.layers)))

@@ -29,7 +29,9 @@ class ReadingDesk(QObject):
         self._panel = panel
         self._bundled = bundled
         self._network: Snapshot | None = None
-        panel.strokes_changed.connect(self.read)
+        # The drawing as networks take it, by (height, width): prepared once, and read with every newer network.
+        self._prepared: dict[tuple[int, int], NDArray[np.uint8] | None] = {}
+        panel.strokes_changed.connect(self._on_strokes_changed)
         panel.reader_changed.connect(self.read)
         self.read()
 
@@ -68,13 +70,23 @@ class ReadingDesk(QObject):
             self._panel.show_reader(self.tr("Bundled model, trained on MNIST"))
         shape = reader.image_shape or IMAGE_SHAPES[0]
         self._panel.set_image_shape(shape)
-        image = prepare(self._panel.strokes(), shape) if given is None else given
+        image = self._drawing(shape) if given is None else given
         self.image_read.emit(image if own else None)
         if image is None:
             self._panel.set_classes(reader.class_names)
             self._panel.show_blank()
             return
         self._panel.show_answer(_shares(reader, image), reader.class_names, image, shape)
+
+    @Slot()
+    def _on_strokes_changed(self) -> None:
+        self._prepared.clear()
+        self.read()
+
+    def _drawing(self, shape: tuple[int, int]) -> NDArray[np.uint8] | None:
+        if shape not in self._prepared:
+            self._prepared[shape] = prepare(self._panel.strokes(), shape)
+        return self._prepared[shape]
 
     def _reader(self, given: NDArray[Any] | None) -> Snapshot | None:
         choice, network = self._panel.reader, self._network

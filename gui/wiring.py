@@ -327,7 +327,7 @@ class Wiring(QObject):
         self._runs.show_frame(frame)
         if frame.snapshot is not None:
             self.desk.set_network(frame.snapshot)
-        self._pictures.show_frame(frame)
+        self._pictures.show_frame(frame, live=state.phase is Phase.TRAINING)
         self._mistakes.show_frame(frame)
 
     # Drawing.

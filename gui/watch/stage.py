@@ -7,7 +7,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from gui.theme.theme import LIGHT, Theme
 from gui.watch.axes import Backdrop, BandLabel, ChangeLines, StepAxis, ValueAxis
@@ -36,6 +36,8 @@ class Stage(pg.GraphicsView):
 
     def __init__(self, step_name: str, band: Range | None, band_label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
+        # What changes says so itself: Qt would find it out only after the frame was painted, and paint it again.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self._traces: dict[str, Trace] = {}
         self._log = False
         self._surface = LIGHT.surface
@@ -64,11 +66,13 @@ class Stage(pg.GraphicsView):
         if trace is None:
             trace = self._traces[curve.key] = Trace(self._box, order)
         trace.draw(curve, shown, log=self._log, columns=self.columns(), surface=self._surface, faintness=faintness)
+        self._paint_soon()
 
     def keep_only(self, keys: set[str]) -> None:
         """Forget every curve that is not in `keys`."""
         for key in [key for key in self._traces if key not in keys]:
             self._traces.pop(key).remove()
+            self._paint_soon()
 
     def drawn(self, key: str) -> Drawn | None:
         """What is drawn of a curve."""
@@ -92,16 +96,19 @@ class Stage(pg.GraphicsView):
         """Show this part of the plane."""
         if self.view_range() != (x, y):
             self._box.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=False)
+            self._paint_soon()
 
     def set_blank(self, blank: bool) -> None:
         """Show nothing, not even axes."""
         self.centralWidget.setVisible(not blank)
+        self._paint_soon()
 
     def set_log(self, log: bool) -> None:
         """Whether the y axis is logarithmic; curves are to be drawn anew."""
         if log != self._log:
             self._log = log
             self._values.set_log(log)
+            self._paint_soon()
         # Beyond these there are no numbers to write at the marks.
         reach = 300 if log else 1e300
         self._box.setLimits(yMin=-reach, yMax=reach)
@@ -110,16 +117,19 @@ class Stage(pg.GraphicsView):
         """The font of everything written in the plot."""
         for part in (self._values, self._steps, self._band_label):
             part.set_font(font)
+        self._paint_soon()
 
     def show_changes(self, steps: tuple[float, ...]) -> None:
         """Mark these steps."""
         self._changes.set_steps(steps)
+        self._paint_soon()
 
     def show_cross(self, x: float | None) -> None:
         """A vertical line at `x`, or none."""
         self._cross.setVisible(x is not None)
         if x is not None:
             self._cross.setValue(x)
+        self._paint_soon()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -128,6 +138,7 @@ class Stage(pg.GraphicsView):
         for part in (self._values, self._steps, self._backdrop, self._changes, self._band_label):
             part.apply_theme(theme)
         self._cross.setPen(line_pen(theme.muted_text, Qt.PenStyle.SolidLine))
+        self._paint_soon()
 
     def _build_layout(self) -> None:
         layout = self.centralLayout
@@ -141,10 +152,15 @@ class Stage(pg.GraphicsView):
         self._steps.linkToView(self._box)
         self._box.sigResized.connect(self._on_resized)
 
+    def _paint_soon(self) -> None:
+        self.viewport().update()
+
     def _on_moved_by_hand(self, _mask: object) -> None:
+        self._paint_soon()
         self.moved_by_hand.emit()
 
     def _on_resized(self, _box: object) -> None:
+        self._paint_soon()
         self.columns_changed.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
