@@ -17,25 +17,43 @@ _FAINT = 40
 
 
 def read_image(path: Path, image_shape: tuple[int, int]) -> NDArray[np.uint8]:
-    """Read a picture of one digit: (28, 28) 0..255, or (8, 8) 0..16 as the optical digits are.
-
-    Dark ink on light paper is turned to light on dark. A picture that already has the network's size is taken as it
-    is; any other is cut to its ink, which is scaled and centred by its mass as the training digits were.
+    """Read a picture of one digit from a file, see `digit_image`.
 
     Raises:
         DataError: There is no such picture, it cannot be read, is too large, or shows nothing.
     """
-    grey = _read_grey(path)
-    if np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])) > 127:
-        grey = 255 - grey
-    if grey.max() < _FAINT:
-        raise DataError(f"{path} shows nothing to read: it needs a digit that stands out from its background.")
+    try:
+        return digit_image(read_grey(path), image_shape)
+    except NothingToRead as error:
+        raise DataError(f"{path} {error}") from error
+
+
+class NothingToRead(DataError):
+    """A picture without anything that stands out; the sentence goes on from what the picture is called."""
+
+
+def digit_image(grey: NDArray[np.uint8], image_shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """What a network gets to see of a picture of one digit.
+
+    Dark ink on light paper is turned to light on dark, and the paper, as it is along the edges, becomes 0. A picture
+    that already has the network's size is taken as it is; any other is cut to its ink, which is scaled and centred by
+    its mass as the training digits were.
+
+    Args:
+        grey: (height, width), 0 black to 255 white.
+        image_shape: (28, 28), read as 0..255, or (8, 8), read as 0..16 as the optical digits are.
+
+    Raises:
+        NothingToRead: Nothing stands out from the background.
+        DataError: The network reads images of another shape.
+    """
+    ink = _without_paper(grey)
     if grey.shape == image_shape == (28, 28):
-        return grey
+        return ink
     if grey.shape == image_shape == (8, 8):
-        values: NDArray[np.uint8] = np.rint(grey * (FULL_INK[image_shape] / 255.0)).astype(np.uint8)
+        values: NDArray[np.uint8] = np.rint(ink * (FULL_INK[image_shape] / 255.0)).astype(np.uint8)
         return values
-    ink = _cut_to_ink(grey)
+    ink = _cut_to_ink(ink)
     if image_shape == (28, 28):
         return _on_paper(_resized(ink, _INK_SIDE))
     if image_shape == (8, 8):
@@ -48,7 +66,31 @@ def read_image(path: Path, image_shape: tuple[int, int]) -> NDArray[np.uint8]:
     raise DataError(f"The network reads images of {image_shape[0]}x{image_shape[1]}; pictures become 28x28 or 8x8.")
 
 
-def _read_grey(path: Path) -> NDArray[np.uint8]:
+def _without_paper(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Ink from 0, the paper, to 255; a little darker or lighter than the paper is the paper still."""
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    paper = float(np.median(edge))
+    # In whole steps of grey: a photograph may have 50 million pixels.
+    levels = np.arange(256.0)
+    ink = np.maximum(paper - levels if paper > 127.0 else levels - paper, 0.0)
+    used = np.flatnonzero(np.bincount(grey.reshape(-1), minlength=256))
+    strongest = float(ink[used].max())
+    if strongest < _FAINT:
+        raise NothingToRead("shows nothing to read: it needs a digit that stands out from its background.")
+    if paper not in (0.0, 255.0):
+        # Photographed paper is never even: what differs little more than most of the edge does is none of the ink.
+        grain = min(2.0 * float(np.quantile(ink[edge], 0.9)), strongest / 3.0)
+        ink = np.where(ink > grain, ink * (255.0 / strongest), 0.0)
+    lookup: NDArray[np.uint8] = np.rint(ink).astype(np.uint8)
+    return lookup[grey]
+
+
+def read_grey(path: Path) -> NDArray[np.uint8]:
+    """Any picture file as (height, width), 0 black to 255 white; what is transparent is white.
+
+    Raises:
+        DataError: There is no such picture, it cannot be read, or is too large.
+    """
     from PIL import Image
 
     try:

@@ -11,7 +11,7 @@ from PIL import Image
 from engine import images
 from engine.datasets import load_dataset
 from engine.errors import DataError
-from engine.images import read_image
+from engine.images import NothingToRead, digit_image, read_image
 
 
 def digit(shape: tuple[int, int] = (100, 80), *, ink: int = 255, paper: int = 0) -> np.ndarray:
@@ -178,3 +178,30 @@ def test_that_sixteen_bit_pictures_are_read(tmp_path: Path) -> None:
     path = tmp_path / "deep.png"
     Image.fromarray(digit().astype(np.uint16) * 257).save(path)
     np.testing.assert_array_equal(read_image(path, (28, 28)), read_image(saved(digit(), tmp_path), (28, 28)))
+
+
+@pytest.mark.parametrize("light_paper", [True, False])
+def test_that_the_grain_of_photographed_paper_is_no_ink(tmp_path: Path, light_paper: bool) -> None:
+    clean = digit((120, 90))
+    noise = np.random.default_rng(0).normal(0, 6, clean.shape)
+    photo = np.where(clean > 0, 150.0, 0.0) + 45.0 + noise
+    photo = 255.0 - photo if light_paper else photo
+    found = read_image(saved(np.clip(photo, 0, 255).astype(np.uint8), tmp_path), (28, 28))
+    expected = read_image(saved(clean, tmp_path), (28, 28))
+
+    assert np.abs(found.astype(int) - expected).max() < 80
+    np.testing.assert_array_equal(found[expected == 0] < 30, True)
+
+
+def test_that_a_picture_cut_close_to_its_ink_keeps_it(tmp_path: Path) -> None:
+    tight = np.full((40, 28), 230, np.uint8)
+    tight[:, :8] = 20
+    tight[16:24] = 20
+    found = read_image(saved(tight, tmp_path), (28, 28))
+    assert ink_box(found) == (20, 14)
+
+
+@pytest.mark.parametrize("value", [0, 128, 255])
+def test_that_a_picture_of_one_grey_claims_nothing(value: int) -> None:
+    with pytest.raises(NothingToRead):
+        digit_image(np.full((50, 60), value, np.uint8), (28, 28))
