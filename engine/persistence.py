@@ -8,10 +8,7 @@ Any safetensors reader can open it. A file is written beside its place, read bac
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import secrets
 import struct
 from pathlib import Path
 from typing import Any
@@ -27,6 +24,7 @@ from engine.preparation import Preparation
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec, NetworkSpec
 from engine.trainer import Change
+from engine.whole_file import write_whole
 
 FORMAT_VERSION = 1
 METADATA_KEY = "backprop_studio"
@@ -51,20 +49,7 @@ def save(checkpoint: Checkpoint, path: Path) -> None:
     if len(text) > _MAX_METADATA_BYTES:
         raise FileFormatError(f"{path} could not be saved: what describes the network is longer than a file may hold.")
     content = to_bytes(tensors, metadata={METADATA_KEY: text})
-    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
-    try:
-        with open(temporary, "xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        _compare(temporary, tensors)
-        os.replace(temporary, path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise FileFormatError(f"{path} could not be saved: {error.strerror or error}.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+    write_whole(path, content, lambda written: _compare(written, tensors))
 
 
 def load(path: Path) -> Checkpoint:
@@ -171,16 +156,6 @@ def _compare(path: Path, tensors: dict[str, NDArray[Any]]) -> None:
 
 def _same_bytes(one: NDArray[Any], other: NDArray[Any]) -> bool:
     return one.tobytes() == other.tobytes()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read_metadata(content: bytes, path: Path) -> dict[str, Any]:
