@@ -50,6 +50,9 @@ class Learner:
         self.gradient = parameters_on(network.spec, workspace.gradient)
         self._slice_gradient: Floats | None = None
         self._holds_update = False
+        self._keeps_gradient = False
+        self._kept_gradient: Floats | None = None
+        self._kept_at = -1
         self.descent = Descent(OPTIMIZERS[optimizer], network.parameters, workspace.gradient, network.layers)
         self._loss = 0.0
         self._buffers: Buffers | None = None
@@ -113,6 +116,8 @@ class Learner:
         norms = [math.sqrt(layer.flat.dot(layer.flat)) for layer in self.gradient]
         if not math.isfinite(self._loss + sum(norms)):
             return self._locate_divergence(norms, rate, step)
+        if self._keeps_gradient:
+            self._keep(step)
         used = norms if training.clip_norm is None else self._clip(norms, training.clip_norm)
         weight_norms, update_norms = self.descent.step(training, rate, used)
         self._holds_update = True
@@ -121,12 +126,23 @@ class Learner:
         ]
         return StepRecord(self._loss, norms, ratios)
 
-    def last_change(self) -> Floats | None:
-        """A copy of what the last step added to the parameters; None before the first and within a batch.
+    def keep_gradient(self, wanted: bool) -> None:
+        """Whether each step keeps a copy of its gradient, which the optimiser turns into the update where it stands."""
+        self._keeps_gradient = wanted
 
-        The gradient itself is gone by then: the optimiser turns it into the update where it stands.
-        """
+    def gradient_of(self, step: int) -> Floats | None:
+        """A copy of the gradient that step had, with penalties and before clipping; None where it was not kept."""
+        return self._kept_gradient.copy() if self._kept_gradient is not None and self._kept_at == step else None
+
+    def last_change(self) -> Floats | None:
+        """A copy of what the last step added to the parameters; None before the first and within a batch."""
         return np.negative(self._gradient) if self._holds_update else None
+
+    def _keep(self, step: int) -> None:
+        if self._kept_gradient is None:
+            self._kept_gradient = np.empty_like(self._gradient)
+        np.copyto(self._kept_gradient, self._gradient)
+        self._kept_at = step
 
     def _clip(self, norms: list[float], longest: float) -> list[float]:
         """Shorten the gradient of all layers together to `longest`; its direction stays. Returns the layers' norms.

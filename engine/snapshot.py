@@ -58,7 +58,11 @@ class Snapshot:
         return x
 
     def activations(self, raw: NDArray[Any]) -> list[Floats]:
-        """The activations of every layer, (units,) each, for one raw input (inputs,).
+        """The activations of every layer, (units,) each, for one raw input (inputs,)."""
+        return [activation for _, activation in self.sums_and_activations(raw)]
+
+    def sums_and_activations(self, raw: NDArray[Any]) -> list[tuple[Floats, Floats]]:
+        """What every layer sums up and makes of it, z and a, (units,) each, for one raw input (inputs,).
 
         Made with einsum, which never enters BLAS: safe beside a thread that trains, and quick for a single row.
         """
@@ -68,8 +72,9 @@ class Snapshot:
             signal = np.einsum("i,iu->u", signal, layer.weight)
             if layer.bias is not None:
                 signal += layer.bias
+            z = signal.copy()
             ACTIVATIONS[spec.activation].forward(signal, np.empty_like(signal))
-            found.append(signal)
+            found.append((z, signal))
         return found
 
     def claim(self, output: Floats) -> Floats:

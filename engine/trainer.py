@@ -177,6 +177,17 @@ class Trainer:
             epoch=self.epoch,
         )
 
+    def keep_gradient(self, wanted: bool) -> None:
+        """Whether every step from now on keeps its gradient for `last_gradient`, which costs a copy a step."""
+        self._learner.keep_gradient(wanted)
+
+    def last_gradient(self) -> Floats | None:
+        """The gradient of the last step's batch by the parameters, flat as they are; None where it was not kept.
+
+        As its norm is recorded: of data loss and penalties, before clipping.
+        """
+        return self._learner.gradient_of(self.steps - 1)
+
     def last_change(self) -> Floats | None:
         """What the last step added to the parameters, flat as they are; None before the first and within a batch."""
         return self._learner.last_change()

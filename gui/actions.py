@@ -127,6 +127,34 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
         ),
     ),
     (
+        _N("Actions", "&Go"),
+        (
+            Command("go_design", _N("Actions", "&Design"), _N("Actions", "Go to the design"), "Ctrl+1"),
+            Command("go_network", _N("Actions", "&Network"), _N("Actions", "Go to the network"), "Ctrl+2"),
+            Command("go_weights", _N("Actions", "&Weights"), _N("Actions", "Go to the weights"), "Ctrl+3"),
+            Command("go_histograms", _N("Actions", "&Histograms"), _N("Actions", "Go to the histograms"), "Ctrl+4"),
+            Command("go_output", _N("Actions", "&Output"), _N("Actions", "Go to the answers"), "Ctrl+5"),
+            Command("go_mistakes", _N("Actions", "&Mistakes"), _N("Actions", "Go to what is read wrongly"), "Ctrl+6"),
+            Command("go_runs", _N("Actions", "&Runs"), _N("Actions", "Go to the table of the runs"), "Ctrl+7"),
+            Command("go_plots", _N("Actions", "&Plots"), _N("Actions", "Go to the plots"), "Ctrl+8"),
+            Command("go_draw", _N("Actions", "&Canvas"), _N("Actions", "Go to the canvas"), "Ctrl+9"),
+        ),
+    ),
+    (
+        _N("Actions", "&Plots"),
+        (
+            Command("plot_updates", _N("Actions", "&Update ratio"), _N("Actions", "Show it in the fourth plot")),
+            Command("plot_norms", _N("Actions", "&Weight norm"), _N("Actions", "Show it in the fourth plot")),
+            Command("plot_rates", _N("Actions", "&Learning rate"), _N("Actions", "Show it in the fourth plot")),
+            None,
+            Command("smoother", _N("Actions", "&Smoother"), _N("Actions", "Average the curves over more steps")),
+            Command("rougher", _N("Actions", "&Rougher"), _N("Actions", "Average the curves over fewer steps")),
+            None,
+            Command("follow", _N("Actions", "&Follow the newest data"), _N("Actions", "End the zoom of every plot")),
+            Command("show_curves", _N("Actions", "Show &all curves"), _N("Actions", "Show those that were hidden")),
+        ),
+    ),
+    (
         _N("Actions", "&Help"),
         (
             Command(

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from gui.actions import MENUS, make_actions, tint_actions, translated
+from gui.announcer import Speaker
 from gui.design.design_panel import DesignPanel
 from gui.draw.draw_panel import DrawPanel
 from gui.inspect.histogram_view import HistogramView
@@ -19,6 +20,7 @@ from gui.theme.theme import LIGHT, Theme
 from gui.train.status_line import StatusLine
 from gui.train.transport_bar import TransportBar
 from gui.watch.dashboard import Dashboard
+from gui.widgets.focus_order import move_focus, reveal, tab_stops
 from gui.widgets.notice_strip import NoticeStrip
 
 START_SIZE = QSize(1280, 800)
@@ -70,6 +72,8 @@ class MainWindow(QMainWindow):
         self.recent_menu = QMenu(self.tr("Open &recent"), self)
         self.speed_menu = QMenu(self.tr("S&peed"), self)
         self._build_menus()
+        for name in (*self.docks, "plots"):
+            self.actions_by_name[f"go_{name}"].triggered.connect(lambda checked=False, name=name: self.go_to(name))
         self.resize(START_SIZE)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -99,6 +103,34 @@ class MainWindow(QMainWindow):
     def frame_views(self) -> list[QWidget]:
         """The views besides the plots that show live pictures."""
         return [self.network_view, self.weight_view, self.histogram_view, self.output_view, self.mistakes_view]
+
+    def speakers(self) -> list[Speaker]:
+        """What says its numbers in words."""
+        views = (self.network_view, self.weight_view, self.histogram_view, self.output_view, self.mistakes_view)
+        return [*self.dashboard.views(), *views, self.transport.meter, self.status_line]
+
+    def go_to(self, name: str) -> None:
+        """Bring a panel to the front and give it the keys: the name of a dock, or "plots"."""
+        dock = self.docks.get(name)
+        if dock is not None:
+            dock.show()
+            dock.raise_()
+        target = {"draw": self.draw_panel.canvas, "plots": self.dashboard}.get(name)
+        if target is None and dock is not None:
+            target = dock.widget()
+        if target is None:
+            return
+        # The panel itself where it takes keys, else the first part of it that does.
+        first = next(iter(tab_stops([target])), target)
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        reveal(first)
+
+    def _regions(self) -> list[QWidget]:
+        """The parts of the window that are in sight, in the order in which Tab goes through them."""
+        views = (*self.frame_views(), self.runs_view)
+        regions = (self.transport, self.notices, self.design, *views, *self.dashboard.views(), self.draw_panel)
+        # Behind another tab a panel counts as visible.
+        return [region for region in regions if not region.visibleRegion().isEmpty()]
 
     def _build_top(self) -> None:
         """The transport and, under it, the notices: across the whole width, above everything that can move."""
@@ -202,6 +234,9 @@ class MainWindow(QMainWindow):
             self._was_shown = True
             self._share_out()
             self.first_shown.emit()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return move_focus(tab_stops(self._regions()), self.focusWidget(), forward=next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from gui.theme.manager import ThemeChoice
+from gui.watch.shaping import SMOOTHING
 
 _MAX_RECENT = 8
 _LAYOUT_VERSION = 2
@@ -44,6 +45,28 @@ class Settings:
     @text_scale.setter
     def text_scale(self, scale: float) -> None:
         self._store.setValue("look/text_scale", scale)
+
+    @property
+    def smoothing(self) -> float:
+        """Over which share of the steps in sight the curves are averaged."""
+        try:
+            share = float(str(self._store.value("plots/smoothing", SMOOTHING)))
+        except ValueError:
+            return SMOOTHING
+        return share if 0.0 <= share <= 1.0 else SMOOTHING
+
+    @smoothing.setter
+    def smoothing(self, share: float) -> None:
+        self._store.setValue("plots/smoothing", share)
+
+    @property
+    def plot(self) -> str:
+        """The objectName of the plot in the place that several share; "" where none was chosen."""
+        return str(self._store.value("plots/shared_place", "") or "")
+
+    @plot.setter
+    def plot(self, name: str) -> None:
+        self._store.setValue("plots/shared_place", name)
 
     @property
     def data_folder(self) -> Path | None:

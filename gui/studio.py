@@ -56,6 +56,7 @@ class Studio(QObject):
         self._wiring = Wiring(self.window, self._session, load(BUNDLED_MODEL).snapshot)
         self._documents = Documents(self.window, self._session, self._settings, self._recovery)
         self._connect_look()
+        self._connect_plots()
         self.window.restore(self._settings.layout())
         self.window.closing.connect(self._on_closing)
         self._wiring.choose_experiment(experiment.name)
@@ -76,6 +77,14 @@ class Studio(QObject):
         actions["quit"].triggered.connect(self.window.close)
         actions["about"].triggered.connect(self._show_about)
         self._themes.text_scale_changed.connect(self._on_text_scale)
+
+    def _connect_plots(self) -> None:
+        """What was chosen for the plots is chosen again at the next start."""
+        dashboard = self.window.dashboard
+        dashboard.set_smoothing(self._settings.smoothing)
+        dashboard.show_plot(self._settings.plot)
+        dashboard.smoothing_changed.connect(lambda share: setattr(self._settings, "smoothing", share))
+        dashboard.plot_changed.connect(lambda name: setattr(self._settings, "plot", name))
 
     def _choose(self, choice: ThemeChoice) -> None:
         self._themes.set_choice(choice)
@@ -110,6 +119,7 @@ class Studio(QObject):
     def _on_closing(self) -> None:
         """Timers first, then the thread, which keeps what was learnt; then the place of the window."""
         self._wiring.clock.stop()
+        self._wiring.announcer.stop()
         self._session.close(self._recovery.path)
         self._recovery.release()
         self._settings.save_layout(self.window.saveGeometry(), self.window.saveState())

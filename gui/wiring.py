@@ -15,7 +15,9 @@ from engine.datasets import DATASETS, Dataset
 from engine.errors import EngineError
 from engine.experiments import EXPERIMENTS, find_experiment
 from engine.snapshot import Snapshot
+from gui.announcer import Announcer
 from gui.frame_clock import FrameClock
+from gui.layer_selection import LayerSelection
 from gui.main_window import MainWindow
 from gui.mistakes import MistakesDesk
 from gui.pictures import Pictures
@@ -44,6 +46,7 @@ class Wiring(QObject):
         self._first_epoch = 0
         self._threads: int | None = None
         self._pictures = Pictures(window)
+        self._layers = LayerSelection(window)
         self.desk = ReadingDesk(window.draw_panel, bundled, self)
         self.clock = FrameClock(session, self._wishes, self._show_frame)
         for plot in window.dashboard.views():
@@ -53,11 +56,13 @@ class Wiring(QObject):
         self._mistakes = MistakesDesk(window.mistakes_view, window.draw_panel, session, self.clock)
         self.clock.add_view(window.runs_view)
         self._runs = RunsDesk(window, session)
+        self.announcer = Announcer(window.speakers(), self)
         self._fill_design()
         self._connect_design()
         self._connect_transport()
         self._connect_session()
         self._connect_drawing()
+        self._layers.changed.connect(self.clock.poke_views)
         self._show_state(session.state)
 
     # Design.
@@ -178,11 +183,24 @@ class Wiring(QObject):
             # As its button: what was typed counts, and what is off stays off.
             actions[command].triggered.connect(lambda checked=False, command=command: transport.trigger(command))
         self._build_speed_menu()
+        self._connect_plots()
         views = (*self._window.frame_views(), *self._window.mistakes_view.pictures(), *self._window.dashboard.views())
         for view in (self._window.draw_panel.canvas, *views):
             # Only while the view itself has the focus: elsewhere Space presses the focused button.
             shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), view, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(lambda: transport.trigger())
+
+    def _connect_plots(self) -> None:
+        dashboard, actions = self._window.dashboard, self._window.actions_by_name
+        for command, name in (
+            *(("plot_updates", "updateRatioPlot"), ("plot_norms", "weightNormPlot")),
+            ("plot_rates", "learningRatePlot"),
+        ):
+            actions[command].triggered.connect(lambda checked=False, name=name: dashboard.show_plot(name))
+        actions["smoother"].triggered.connect(lambda: dashboard.step_smoothing(1))
+        actions["rougher"].triggered.connect(lambda: dashboard.step_smoothing(-1))
+        actions["follow"].triggered.connect(dashboard.follow)
+        actions["show_curves"].triggered.connect(dashboard.show_all_curves)
 
     def _build_speed_menu(self) -> None:
         transport, group = self._window.transport, QActionGroup(self)
@@ -238,6 +256,7 @@ class Wiring(QObject):
         window.setWindowTitle(self._title(state))
         self._show_status(state)
         self.clock.set_training(state.phase is Phase.TRAINING)
+        self.announcer.set_training(state.phase is Phase.TRAINING)
 
     def _title(self, state: SessionState) -> str:
         name = state.file.replace("\\", "/").rpartition("/")[2] or state.spec.name
@@ -273,6 +292,7 @@ class Wiring(QObject):
             self._begin_experiment(run.spec.name)
         self._window.notices.close_topic("reset")
         self._threads = run.blas_threads
+        self._layers.set_layers(len(run.spec.network.layers))
         self._window.design.set_spec(run.spec)
         self._window.dashboard.clear()
         self._window.output_view.clear()
@@ -306,9 +326,10 @@ class Wiring(QObject):
         looked_at = any(not view.visibleRegion().isEmpty() for view in views)
         first = self._frame is None or self._frame.run_id != self._session.state.run_id
         table = not window.output_view.visibleRegion().isEmpty()
-        change = window.weight_view.wants_change and not window.weight_view.visibleRegion().isEmpty()
+        quantity = "weights" if window.weight_view.visibleRegion().isEmpty() else window.weight_view.quantity
+        of_step = None if quantity == "weights" else quantity
         weights = looked_at or first or self.desk.wants_network
-        return Wishes(weights=weights, change=change, follow=window.weight_view.followed, table=table)
+        return Wishes(weights=weights, of_step=of_step, follow=window.weight_view.followed, table=table)
 
     def _show_frame(self, frame: Frame) -> None:
         if self._frame is None:
@@ -329,20 +350,22 @@ class Wiring(QObject):
             self.desk.set_network(frame.snapshot)
         self._pictures.show_frame(frame, live=state.phase is Phase.TRAINING)
         self._mistakes.show_frame(frame)
+        if state.phase is not Phase.TRAINING:
+            # While it trains the announcer has a clock of its own.
+            self.announcer.announce()
 
     # Drawing.
 
     def _connect_drawing(self) -> None:
         panel, actions = self._window.draw_panel, self._window.actions_by_name
         panel.pen_down_changed.connect(self.clock.set_pen_down)
-        self.desk.image_read.connect(self._pictures.set_drawing)
+        self.desk.image_read.connect(self._pictures.network.set_drawing)
         self.desk.image_read.connect(lambda image: self.clock.poke_views())
         actions["clear_canvas"].triggered.connect(panel.canvas.clear)
         actions["undo"].triggered.connect(self._undo)
         actions["redo"].triggered.connect(self._redo)
-        self._window.network_view.layer_selected.connect(self._window.weight_view.set_layer)
-        self._window.weight_view.layer_changed.connect(self._window.network_view.set_selected_layer)
-        self._window.weight_view.change_wanted.connect(self.clock.poke)
+        self._window.network_view.row_step_requested.connect(self.clock.poke_views)
+        self._window.weight_view.quantity_changed.connect(self.clock.poke)
         self._window.weight_view.followed_changed.connect(self.clock.poke)
         for dock in self._window.docks.values():
             dock.visibilityChanged.connect(lambda visible: self.clock.poke() if visible else None)

@@ -135,6 +135,10 @@ class DesignPanel(QWidget):
             self._augmentation.fold()
         self._refresh(announce=False)
 
+    def show_selected_layer(self, layer: int) -> None:
+        """Mark a layer of the network in training on the list, 0 for the first after the inputs."""
+        self._layers.show_selected(layer)
+
     def set_experiments(self, experiments: Iterable[Choice]) -> None:
         """Offer the named experiments: (name, title, summary) each."""
         self._data.set_experiments(experiments)

@@ -69,6 +69,11 @@ class LayersSection(Section):
         """Select the last hidden layer, so that a layer is added below it."""
         self._select(max(self._hidden() - 1, 0))
 
+    def show_selected(self, layer: int) -> None:
+        """Mark a layer of the network that trains, the output being the last; a list that waits is left alone."""
+        if self._note.isHidden() and layer != self._selected:
+            self._select(layer)
+
     def show_network(self, network: Document, *, reset: bool) -> None:
         """Show the network part of a spec's JSON; `reset` also clears texts that are no numbers."""
         *hidden, output = network["layers"]

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 
 from gui.inspect.heatmap import GAP_LEVEL, Limit, indexed_image
 from gui.inspect.picture import figure
+from gui.inspect.weight_content import Quantity
 from gui.theme.theme import Theme
 
 BAR_WIDTH = 12
@@ -39,13 +40,14 @@ def draw_color_bar(painter: QPainter, area: QRectF, limit: Limit, rule: str, tab
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, rule)
 
 
-def limit_rule(limit: Limit, *, fixed: bool, of_change: bool = False) -> str:
+def limit_rule(limit: Limit, *, fixed: bool, quantity: Quantity) -> str:
     """How the ends of the bar were chosen, in two short lines."""
     if fixed:
-        return QCoreApplication.translate("ColorBar", "fixed\nscale")
-    if of_change:
-        words = "99.5 % of\n|change|" if limit.robust else "largest\n|change|"
-        return QCoreApplication.translate("ColorBar", words)
-    if limit.robust:
-        return QCoreApplication.translate("ColorBar", "99.5 % of\n|weight|")
-    return QCoreApplication.translate("ColorBar", "largest\n|weight|")
+        return _tr("fixed\nscale")
+    words = _tr("99.5 % of\n|{what}|") if limit.robust else _tr("largest\n|{what}|")
+    names = {"weights": _tr("weight"), "gradient": _tr("gradient"), "change": _tr("change")}
+    return words.format(what=names[quantity])
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("ColorBar", words)

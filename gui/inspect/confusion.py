@@ -91,6 +91,10 @@ class ConfusionMatrix:
         width, height = self._cell()
         return QRectF(self._area.left() + cell[1] * width, self._area.top() + cell[0] * height, width, height)
 
+    def extent(self) -> tuple[int, int]:
+        """Rows and columns that are drawn, with the totals where there are any."""
+        return self._cells, self._cells
+
     def draw(self, painter: QPainter, area: QRectF, heading: QFont, theme: Theme) -> None:
         plain = QFont(painter.font())
         metrics = QFontMetricsF(plain)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from gui.inspect.confusion import ConfusionMatrix
 from gui.inspect.hover_card import draw_hover_card
 from gui.inspect.judged_rows import Cell
-from gui.inspect.picture import CachedPicture
+from gui.inspect.picture import KEYBOARD_REASONS, CachedPicture
 
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -21,11 +21,6 @@ _STEPS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
-_KEYBOARD_REASONS = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -53,6 +48,12 @@ class ConfusionPicture(CachedPicture):
         self._cursor: Cell = (0, 0)
         # Of no interest to whoever uses the mouse.
         self._cursor_is_shown = False
+        self.setToolTip(
+            self.tr(
+                "Click a cell to see its images. Keys: arrows go from cell to cell, Enter chooses one or gives it up, "
+                "Esc shows all mistakes"
+            )
+        )
 
     @property
     def chosen(self) -> Cell | None:
@@ -91,6 +92,10 @@ class ConfusionPicture(CachedPicture):
     def cell_box(self, cell: Cell) -> QRectF:
         """Where a cell is drawn."""
         return self._drawn.cell_box(cell) if self._drawn is not None else QRectF()
+
+    def read_out(self, point: QPointF) -> list[str]:
+        """What is under `point`, a line a fact."""
+        return self._drawn.read_out(point) if self._drawn is not None else []
 
     def draw(self, painter: QPainter) -> None:
         self._drawn = self._content
@@ -176,7 +181,7 @@ class ConfusionPicture(CachedPicture):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._cursor_is_shown = event.reason() in _KEYBOARD_REASONS
+        self._cursor_is_shown = event.reason() in KEYBOARD_REASONS
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -51,10 +51,11 @@ def symmetric_limit(values: NDArray[np.floating]) -> Limit:
 
 def quantise(values: NDArray[np.floating], limit: float) -> NDArray[np.uint8]:
     """Levels of `values`, same shape: 0 for `-limit` and below, 127 for zero, 254 for `limit` and above."""
-    scaled = np.multiply(values, ZERO_LEVEL / limit, dtype=np.float32)
-    scaled += ZERO_LEVEL + 0.5
-    np.clip(scaled, 0, GAP_LEVEL - 1, out=scaled)
-    with np.errstate(invalid="ignore"):
+    # Weights of a network that diverges are beyond any limit.
+    with np.errstate(over="ignore", invalid="ignore"):
+        scaled = np.multiply(values, ZERO_LEVEL / limit, dtype=np.float32)
+        scaled += ZERO_LEVEL + 0.5
+        np.clip(scaled, 0, GAP_LEVEL - 1, out=scaled)
         return scaled.astype(np.uint8)
 
 

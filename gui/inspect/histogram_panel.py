@@ -146,6 +146,17 @@ class HistogramPanel:
                 nearest, best = abs(y - point.y()), (line, bin_)
         return best
 
+    def line_back(self, back: int) -> Line | None:
+        """The drawn line so many before the newest; None where there are not so many."""
+        return self._lines[-1 - back] if 0 <= back < len(self._lines) else None
+
+    def place_of(self, line: Line, bin_: int) -> QPointF:
+        """Where the middle of a bin is drawn."""
+        low, high = self._range
+        value = line.moment.histogram.low + (bin_ + 0.5) * line.moment.bin_width
+        x = self._plot.left() + (value - low) / (high - low) * self._plot.width()
+        return QPointF(x, line.height_at(x))
+
     def read_out(self, line: Line, bin_: int) -> list[str]:
         """What a bin says, a line a fact."""
         moment, histogram = line.moment, line.moment.histogram

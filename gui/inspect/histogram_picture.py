@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.inspect.histogram_cursor import HistogramCursor
 from gui.inspect.histogram_panel import HistogramPanel
 from gui.inspect.hover_card import draw_hover_card
 from gui.inspect.picture import CachedPicture
@@ -31,6 +32,14 @@ class HistogramPicture(CachedPicture):
         # The pointer points at what is drawn, which may be older than the newest panels.
         self._drawn: list[tuple[HistogramPanel, QRectF]] = []
         self._empty = ("", "")
+        # Where the keys have come to; None for whoever uses the mouse.
+        self._cursor: HistogramCursor | None = None
+        self.setToolTip(
+            self.tr(
+                "Point at a line to read it. Keys: ← → another bin (Home, End), ↑ ↓ an older or newer record, "
+                "Page Up and Down another layer, Esc ends it"
+            )
+        )
 
     @property
     def panels(self) -> tuple[HistogramPanel, ...]:
@@ -73,6 +82,29 @@ class HistogramPicture(CachedPicture):
                 return [panel.title, *panel.read_out(*hit)]
         return []
 
+    def press_key(self, key: int) -> bool:
+        """Move among bins, records and layers; False for a key that means nothing here."""
+        if key == Qt.Key.Key_Escape and self._cursor is not None:
+            self.set_cursor_shown(False)
+            return True
+        moved = (self._cursor or HistogramCursor()).moved(Qt.Key(key), self._drawn_panels())
+        if moved is None:
+            return False
+        # The first key shows where it begins.
+        self._cursor = moved if self._cursor is not None else HistogramCursor()
+        self.update()
+        return True
+
+    def set_cursor_shown(self, shown: bool) -> None:
+        """Whether the keys read a bin; they begin in the middle of the newest record."""
+        self._cursor = (self._cursor or HistogramCursor()) if shown else None
+        self.update()
+
+    def spoken(self) -> str:
+        """The bin that the keys read, or what is shown, in words."""
+        lines = self._cursor.read_out(self._drawn_panels()) if self._cursor is not None else []
+        return ", ".join(lines) if lines else self.caption() or " ".join(filter(None, self._empty))
+
     def draw(self, painter: QPainter) -> None:
         self._drawn = list(zip(self._panels, self._places, strict=False))
         if not self._panels:
@@ -101,6 +133,7 @@ class HistogramPicture(CachedPicture):
 
     def draw_overlay(self, painter: QPainter) -> None:
         if self._pointer is None:
+            self._draw_cursor(painter)
             return
         for panel, _ in self._drawn:
             if hit := panel.hit(self._pointer):
@@ -108,6 +141,19 @@ class HistogramPicture(CachedPicture):
                 lines = [panel.title, *panel.read_out(*hit)]
                 draw_hover_card(painter, self._pointer, lines, QRectF(self.rect()), self._theme)
                 return
+
+    def _draw_cursor(self, painter: QPainter) -> None:
+        panels = self._drawn_panels()
+        found = self._cursor.find(panels) if self._cursor is not None else None
+        if self._cursor is None or found is None:
+            return
+        panel, line, bin_ = found
+        point = panel.place_of(line, bin_)
+        panel.draw_mark(painter, line, point.x(), self._theme)
+        draw_hover_card(painter, point, self._cursor.read_out(panels), QRectF(self.rect()), self._theme)
+
+    def _drawn_panels(self) -> list[HistogramPanel]:
+        return [panel for panel, _ in self._drawn]
 
     def _draw_words(self, painter: QPainter, area: QRectF, sentence: str, hint: str) -> None:
         """A sentence and a hint in the middle."""

@@ -4,31 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QToolButton, QVBoxLayout, QWidget
 
 from engine.statistics_log import LayersAt
 from gui.inspect.histogram_content import QUANTITIES, moments_of
 from gui.inspect.histogram_panel import HistogramPanel, Style
 from gui.inspect.histogram_picture import HistogramPicture
+from gui.inspect.picture import KEYBOARD_REASONS
 from gui.theme.theme import LIGHT, Theme
+from gui.widgets.wrapping_row import WrappingRow
 
 _ALL = -1
 
 
 class HistogramView(QWidget):
-    """How the weights, gradients and activations of the layers are spread, record after record."""
+    """How the weights, gradients and activations of the layers are spread, record after record.
+
+    Signals:
+        layer_changed(int or None): the person chose a layer, 0 for the first after the inputs, or all.
+    """
+
+    layer_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("histogramView")
         self.setAccessibleName(self.tr("Histograms"))
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        # The keys reach the bins through the view, which Space starts and pauses from.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = LIGHT
         self._log: tuple[LayersAt, ...] = ()
         self._waiting = False
         self._layers = 0
+        self._wanted = _ALL
         self._picture = HistogramPicture(self)
         self._layer_combo = self._build_combo(
             "histogramLayerCombo", self.tr("Layer"), self.tr("The layers whose histograms are shown")
@@ -40,6 +50,7 @@ class HistogramView(QWidget):
         for combo in (self._layer_combo, self._quantity_combo, self._style_combo):
             combo.currentIndexChanged.connect(self._on_chosen)
         self._log_button.toggled.connect(self._on_chosen)
+        self._layer_combo.currentIndexChanged.connect(self._on_layer_chosen)
         self._list_layers()
         self._show()
 
@@ -75,10 +86,19 @@ class HistogramView(QWidget):
         """Show no histograms."""
         self.show_statistics(())
 
-    def set_layer(self, layer: int) -> None:
-        """Show one layer, 0 for the first after the inputs, where not all are shown; others are ignored."""
-        if 0 <= layer < self._layers and self._layer_combo.currentData() != _ALL:
-            self._layer_combo.setCurrentIndex(self._layer_combo.findData(layer))
+    def set_layer(self, layer: int | None) -> None:
+        """Show one layer, 0 for the first after the inputs, or all (None), once there are histograms; emits nothing."""
+        wanted = _ALL if layer is None else layer
+        self.blockSignals(True)
+        self._layer_combo.setCurrentIndex(max(0, self._layer_combo.findData(wanted)))
+        self.blockSignals(False)
+        self._wanted = wanted
+
+    def spoken(self) -> str:
+        """What is shown, or what the keys read, in words."""
+        if self._waiting and self.isVisible():
+            self._show()
+        return self._picture.spoken()
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -125,29 +145,25 @@ class HistogramView(QWidget):
         return button
 
     def _build_layout(self) -> None:
-        header = QHBoxLayout()
-        header.setContentsMargins(16, 8, 16, 0)
-        header.setSpacing(8)
-        header.addWidget(self._layer_combo)
-        header.addWidget(self._quantity_combo)
-        header.addWidget(self._style_combo)
-        header.addWidget(self._log_button)
-        header.addStretch(1)
+        header = WrappingRow(QMargins(16, 8, 16, 0), self)
+        header.add_widget(self._layer_combo)
+        header.add_widget(self._quantity_combo)
+        header.add_widget(self._style_combo)
+        header.add_widget(self._log_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(header)
+        layout.addWidget(header)
         layout.addWidget(self._picture, 1)
 
     def _list_layers(self) -> None:
         combo = self._layer_combo
-        chosen = combo.currentData()
         combo.blockSignals(True)
         combo.clear()
         combo.addItem(self.tr("all layers"), _ALL)
         for layer in range(self._layers):
             combo.addItem(self._name(layer), layer)
-        combo.setCurrentIndex(max(0, combo.findData(chosen)))
+        combo.setCurrentIndex(max(0, combo.findData(self._wanted)))
         combo.blockSignals(False)
 
     def _name(self, layer: int) -> str:
@@ -177,14 +193,41 @@ class HistogramView(QWidget):
                     for layer in layers
                 ]
             )
-        caption = self._picture.caption()
-        if caption != self.accessibleDescription():
-            self.setAccessibleDescription(caption)
+
+    @Slot()
+    def _on_layer_picked(self) -> None:
+        chosen = self._layer_combo.currentData()
+        self._wanted = chosen
+        self.layer_changed.emit(None if chosen == _ALL else chosen)
+
+    @Slot()
+    def _on_layer_chosen(self) -> None:
+        self._wanted = self._layer_combo.currentData()
+        self.layer_changed.emit(None if self._wanted == _ALL else self._wanted)
 
     @Slot()
     def _on_chosen(self) -> None:
         self._show()
         self._picture.redraw()
+        self._describe()
+
+    def _describe(self) -> None:
+        if self.spoken() != self.accessibleDescription():
+            self.setAccessibleDescription(self.spoken())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._picture.press_key(event.key()):
+            self._describe()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._picture.set_cursor_shown(event.reason() in KEYBOARD_REASONS)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._picture.set_cursor_shown(False)
+        super().focusOutEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

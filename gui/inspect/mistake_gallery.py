@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from gui.inspect.hover_card import draw_hover_card
@@ -32,6 +32,9 @@ class MistakeGallery(QListView):
         super().__init__(parent)
         self.setObjectName("mistakeGallery")
         self.setAccessibleName(self.tr("Mistakes, the greatest loss first"))
+        self.setToolTip(
+            self.tr("Click an image to have it read on the canvas. Keys: arrows go from image to image, Enter does it")
+        )
         self._theme = LIGHT
         self._pointer: QPointF | None = None
         self._empty_text = ""
@@ -135,6 +138,9 @@ class MistakeGallery(QListView):
         super().mouseMoveEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self.read_out(QPointF(event.pos())):
+            # The card beside the pointer says it.
+            return True
         if event.type() == QEvent.Type.Leave:
             self._pointer = None
             self.viewport().update()

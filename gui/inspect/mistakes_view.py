@@ -109,11 +109,18 @@ class MistakesView(QWidget):
         self.matrix.show_matrix(self._rows.confusion, self._rows.class_names)
         self.matrix.refresh()
         self._show_cell()
+        self.setAccessibleDescription(self.spoken())
         return True
 
     def mark(self, row: int | None) -> None:
         """Mark the image that is on the canvas, or none."""
         self.gallery.mark(row)
+
+    def spoken(self) -> str:
+        """How many rows of which split are read wrongly, or why that is not known."""
+        if self._rows is None:
+            return self.accessibleDescription()
+        return f"{self._split_combo.currentText()}: {self._count_label.toolTip()}"
 
     def pictures(self) -> list[QWidget]:
         """What takes the keyboard besides the fields."""
@@ -213,7 +220,6 @@ class MistakesView(QWidget):
         self._count_label.setToolTip(
             self.tr("{words}: {share} %, after {steps} steps").format(words=words, share=share, steps=after)
         )
-        self.setAccessibleDescription(words)
 
     def _show_cell(self) -> None:
         """Fill the gallery with the rows of the chosen cell."""

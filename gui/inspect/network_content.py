@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from gui.inspect.picture import figure
-
 Values = NDArray[np.floating]
 
 
@@ -23,66 +21,39 @@ class NetworkContent:
         sizes: number of units a column, inputs first.
         weights: one (inputs, units) array a layer.
         biases: one (units,) array or None a layer.
-        activations: one (units,) array or None a column, inputs first.
+        activations: one (units,) array or None a column: what the network received, and what each layer made of it.
+        sums: one (units,) array or None a layer: the z that it made its activations of.
+        formulas: how each layer makes its activations of z, such as "a = max(z, 0)"; may be empty.
         captions: one text a column; the first line is its heading, further lines are details.
         class_names: one name an output, or none.
         image: (height, width) where the inputs are the pixels of an image, else None.
+        row_note: which row of a few runs through, in words; empty where there are no others to choose.
     """
 
     sizes: tuple[int, ...]
     weights: tuple[Values, ...]
     biases: tuple[Values | None, ...]
     activations: tuple[Values | None, ...]
+    sums: tuple[Values | None, ...]
+    formulas: tuple[str, ...]
     captions: tuple[str, ...]
     class_names: tuple[str, ...]
     image: NDArray[np.generic] | None
+    row_note: str = ""
 
     @property
     def image_shape(self) -> tuple[int, int] | None:
         return None if self.image is None else (self.image.shape[0], self.image.shape[1])
 
-    def input_name(self, pair: int, index: int) -> str:
-        """What the weight `index` of a unit of layer `pair` comes from."""
+    def input_name(self, pair: int, index: int, *, short: bool = False) -> str:
+        """What the weight `index` of a unit of layer `pair` comes from; `short` without the layer before."""
         if pair > 0:
-            return _tr("unit {unit} of layer {layer}").format(unit=index, layer=pair)
+            words = _tr("unit {unit}") if short else _tr("unit {unit} of layer {layer}")
+            return words.format(unit=index, layer=pair)
         if self.image_shape is None:
             return _tr("input {index}").format(index=index)
         row, column = divmod(index, self.image_shape[1])
         return _tr("input ({row}, {column})").format(row=row, column=column)
-
-    def edge_lines(self, pair: int, source: int, target: int) -> list[str]:
-        """The words for an edge, and its weight."""
-        words = _tr("from {source}, to unit {target}")
-        number = figure(float(self.weights[pair][source, target]))
-        return [
-            words.format(source=self.input_name(pair, source), target=target),
-            _tr("weight {number}").format(number=number),
-        ]
-
-    def unit_lines(self, column: int, unit: int) -> list[str]:
-        """The words for a unit: its name, bias, activation and strongest incoming weight."""
-        if column == 0:
-            lines = [_tr("input {unit}").format(unit=unit)]
-        else:
-            lines = [_tr("layer {layer}, unit {unit}").format(layer=column, unit=unit)]
-        if column == len(self.sizes) - 1 and unit < len(self.class_names):
-            lines[0] += f" ({self.class_names[unit]})"
-        activation = self.activations[column]
-        if activation is not None:
-            words = _tr("value {number}") if column == 0 else _tr("activation {number}")
-            lines.append(words.format(number=figure(float(activation[unit]))))
-        if column > 0:
-            bias = self.biases[column - 1]
-            if bias is not None:
-                lines.append(_tr("bias {number}").format(number=figure(float(bias[unit]))))
-            incoming = self.weights[column - 1][:, unit]
-            strongest = int(np.argmax(np.abs(incoming)))
-            lines.append(
-                _tr("strongest weight {number}, from {source}").format(
-                    number=figure(float(incoming[strongest])), source=self.input_name(column - 1, strongest)
-                )
-            )
-        return lines
 
 
 def fitting_content(
@@ -93,6 +64,10 @@ def fitting_content(
     captions: Sequence[str],
     class_names: Sequence[str],
     image: NDArray[np.generic] | None,
+    *,
+    sums: Sequence[Values | None] | None = None,
+    formulas: Sequence[str] = (),
+    row_note: str = "",
 ) -> NetworkContent | None:
     """The content these make, or None where sizes and weights contradict each other.
 
@@ -111,9 +86,12 @@ def fitting_content(
         tuple(weights),
         _fitting_rows(biases, sizes[1:]),
         _fitting_rows(activations, sizes),
+        _fitting_rows(sums, sizes[1:]),
+        tuple(formulas) if len(formulas) == columns - 1 else ("",) * (columns - 1),
         tuple(captions) if len(captions) == columns else tuple(str(size) for size in sizes),
         tuple(class_names),
         image,
+        row_note,
     )
 
 

@@ -94,7 +94,7 @@ def bundle(
         row, column = np.divmod(chosen, part.shape[1])
         source, y0 = before.shown[row], before.y[row]
     values = part[row, column]
-    largest = max(float(weight.max()), -float(weight.min()), np.finfo(np.float32).tiny)
+    largest = max(float(weight.max()), -float(weight.min()), float(np.finfo(np.float32).tiny))
     return Bundle(
         source,
         after.shown[column],

@@ -23,12 +23,16 @@ from gui.inspect.network_captions import (
 )
 from gui.inspect.network_content import NetworkContent, fitting_content
 from gui.inspect.network_edges import FEW_EDGES, Bundle, bundle, draw_bundle, edges_per_pair
+from gui.inspect.network_formulas import edge_lines, unit_lines
 from gui.inspect.network_layout import Column, arrange_columns
 from gui.inspect.network_nodes import answers_width, draw_answers, draw_nodes, draw_pixels
-from gui.inspect.picture import CachedPicture
+from gui.inspect.picture import CachedPicture, figure
 
 _MARGIN = 24.0
 _HEADING_HEIGHT = 56.0
+_LAYER_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_UNIT_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_ROW_STEPS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,12 @@ class NetworkView(CachedPicture):
     """Draws a network from live weights and, where given, the activations of a sample.
 
     Signals:
-        layer_selected(int): the person chose a layer; 0 is the first after the inputs.
+        layer_selected(int or None): the person chose a layer, 0 for the first after the inputs, or none.
+        row_step_requested(int): of the few rows there are the next (1) or the one before (-1) shall run through.
     """
 
-    layer_selected = Signal(int)
+    layer_selected = Signal(object)
+    row_step_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +93,10 @@ class NetworkView(CachedPicture):
         captions: Sequence[str],
         class_names: Sequence[str],
         image: NDArray[np.generic] | None,
+        *,
+        sums_by_layer: Sequence[NDArray[np.floating] | None] | None = None,
+        formulas: Sequence[str] = (),
+        row_note: str = "",
     ) -> None:
         """Take the newest state of a network; it is drawn at the next `refresh()`.
 
@@ -94,15 +104,27 @@ class NetworkView(CachedPicture):
             sizes: units a column, inputs first.
             weights: one (inputs, units) array a layer; kept, not copied.
             biases: one (units,) array or None a layer.
-            activations_by_layer: one (units,) array or None a column, the inputs first and the answer last.
+            activations_by_layer: one (units,) array or None a column, what the network received first and the answer
+                last.
             captions: one text a column, such as "512 relu"; further lines are details, such as "dropout 0.2".
             class_names: one name an output, or empty.
             image: (height, width), drawn in place of input nodes; blank (zeros) where there is no sample yet.
+            sums_by_layer: one (units,) array or None a layer, the z of which it makes its activations.
+            formulas: one text a layer, how it does that, such as "a = max(z, 0)".
+            row_note: which of a few rows runs through, such as "row 2 of 4"; empty where there is no choice.
         """
-        self._content = fitting_content(sizes, weights, biases, activations_by_layer, captions, class_names, image)
-        words = ", ".join(caption.replace("\n", " ") for caption in captions) if self._content else ""
-        if words != self.accessibleDescription():
-            self.setAccessibleDescription(words)
+        self._content = fitting_content(
+            sizes,
+            weights,
+            biases,
+            activations_by_layer,
+            captions,
+            class_names,
+            image,
+            sums=sums_by_layer,
+            formulas=formulas,
+            row_note=row_note,
+        )
         self.mark_dirty()
 
     def set_selected_layer(self, layer: int | None) -> None:
@@ -114,6 +136,24 @@ class NetworkView(CachedPicture):
     def read_out(self, point: QPointF) -> str:
         """What is under `point`, a line a fact, or an empty text."""
         return "\n".join(self._lines(self._target(point)))
+
+    def spoken(self) -> str:
+        """What is pointed at, else the layers and, where a sample runs through, the answer, in words."""
+        content = self._content
+        if content is None:
+            return self.tr("No network yet")
+        pointed = "" if self._pointer is None else self.read_out(self._pointer)
+        if pointed:
+            return pointed.replace("\n", "; ")
+        words = ", ".join(caption.replace("\n", " ") for caption in content.captions)
+        answer = content.activations[-1]
+        if answer is None or not len(answer):
+            return words
+        first = int(np.argmax(answer))
+        name = content.class_names[first] if content.class_names else self.tr("output {index}").format(index=first)
+        return self.tr("{name} {value} is the greatest answer; {layers}").format(
+            name=name, value=figure(float(answer[first])), layers=words
+        )
 
     def draw(self, painter: QPainter) -> None:
         self._front = None
@@ -242,9 +282,9 @@ class NetworkView(CachedPicture):
         if target.edge is not None:
             edges = self._bundles[target.column - 1]
             source, unit = int(edges.source[target.edge]), int(edges.target[target.edge])
-            return content.edge_lines(target.column - 1, source, unit)
+            return edge_lines(content, target.column - 1, source, unit)
         if target.unit is not None:
-            return content.unit_lines(target.column, target.unit)
+            return unit_lines(content, target.column, target.unit)
         return content.captions[target.column].split("\n")
 
     def _edge_colors(self) -> tuple[QColor, QColor]:
@@ -261,10 +301,29 @@ class NetworkView(CachedPicture):
         layer.fill(Qt.GlobalColor.transparent)
         return layer
 
-    def _select(self, layer: int) -> None:
-        if 0 <= layer < len(self._columns) - 1:
+    def _select(self, layer: int | None) -> None:
+        if layer is None or 0 <= layer < len(self._columns) - 1:
             self.set_selected_layer(layer)
             self.layer_selected.emit(layer)
+
+    def _step_row(self, by: int) -> None:
+        if self._content is not None and self._content.row_note:
+            self.row_step_requested.emit(by)
+
+    def _point_at_unit(self, step: int) -> None:
+        """As if the mouse were on the next node of the selected layer, or of the first."""
+        index = 1 + (self._selected or 0)
+        if index >= len(self._columns):
+            return
+        column = self._columns[index]
+        target = None if self._pointer is None else self._target(self._pointer)
+        place = -1 if step > 0 else len(column.y)
+        if target is not None and target.column == index and target.unit is not None:
+            place = int(np.flatnonzero(column.shown == target.unit)[0])
+        place = min(max(place + step, 0), len(column.y) - 1)
+        self._pointer = QPointF(column.x, float(column.y[place]))
+        self.setAccessibleDescription(self.spoken())
+        self.update()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 200)
@@ -274,13 +333,28 @@ class NetworkView(CachedPicture):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         target = self._target(event.position())
-        if target is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._select(target.column - 1)
+        if event.button() == Qt.MouseButton.LeftButton:
+            if target is None:
+                self._select(None)
+            elif target.column:
+                self._select(target.column - 1)
+            else:
+                self._step_row(1)
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-        else:
+        key = Qt.Key(event.key())
+        if key in _LAYER_STEPS:
+            step = _LAYER_STEPS[key]
+            self._pointer = None
             self._select((self._selected if self._selected is not None else -1 if step > 0 else 1) + step)
+        elif key in _UNIT_STEPS:
+            self._point_at_unit(_UNIT_STEPS[key])
+        elif key in _ROW_STEPS:
+            self._step_row(_ROW_STEPS[key])
+        elif key == Qt.Key.Key_Escape and (self._selected is not None or self._pointer is not None):
+            self._pointer = None
+            self.update()
+            self._select(None)
+        else:
+            super().keyPressEvent(event)

@@ -7,13 +7,21 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.inspect.confusion import ConfusionMatrix
 from gui.inspect.hover_card import draw_hover_card
-from gui.inspect.picture import CachedPicture
+from gui.inspect.picture import KEYBOARD_REASONS, CachedPicture
 from gui.inspect.truth_table import TruthTable
+
+# Down and across.
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
 
 
 class OutputView(CachedPicture):
@@ -23,10 +31,13 @@ class OutputView(CachedPicture):
         super().__init__(parent)
         self.setObjectName("outputView")
         self.setAccessibleName(self.tr("Output"))
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._content: TruthTable | ConfusionMatrix | None = None
         # The pointer points at what is drawn, which may be older than the newest content.
         self._drawn: TruthTable | ConfusionMatrix | None = None
+        # The cell that the keys read; None for whoever uses the mouse.
+        self._cursor: tuple[int, int] | None = None
+        self.setToolTip(self.tr("Point at a cell to read it. Keys: arrows go from cell to cell, Esc ends it"))
         self.clear()
 
     @property
@@ -71,6 +82,13 @@ class OutputView(CachedPicture):
         """What is under `point`, a line a fact, or an empty text."""
         return "\n".join(self._drawn.read_out(point)) if self._drawn else ""
 
+    def spoken(self) -> str:
+        """The cell that the keys read, and what is shown, in words."""
+        if self._content is None:
+            return self.tr("No answers yet")
+        words = self._content.words(*self._cursor_in(self._content)) if self._cursor is not None else []
+        return "; ".join([*words, self._content.caption()])
+
     def draw(self, painter: QPainter) -> None:
         area = QRectF(self.rect())
         self._drawn = self._content
@@ -88,16 +106,70 @@ class OutputView(CachedPicture):
         painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self.tr("No answers yet"))
 
     def draw_overlay(self, painter: QPainter) -> None:
-        if self._drawn is not None and self._pointer is not None:
-            lines = self._drawn.read_out(self._pointer)
-            draw_hover_card(painter, self._pointer, lines, QRectF(self.rect()), self._theme)
+        if self._drawn is None:
+            return
+        if self._cursor is not None:
+            cell = self._cursor_in(self._drawn)
+            box = self._drawn.cell_box(cell)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            # The diagonal is filled with the accent: the line has a ground of its own.
+            for pen in (QPen(self._theme.surface, 4), QPen(self._theme.accent, 2)):
+                painter.setPen(pen)
+                painter.drawRect(box)
+            at, lines = box.center(), self._drawn.words(*cell)
+        elif self._pointer is not None:
+            at, lines = self._pointer, self._drawn.read_out(self._pointer)
+        else:
+            return
+        draw_hover_card(painter, at, lines, QRectF(self.rect()), self._theme)
+
+    def _cursor_in(self, content: TruthTable | ConfusionMatrix) -> tuple[int, int]:
+        """The cell that the keys read, within what there is."""
+        rows, columns = content.extent()
+        row, column = self._cursor or (0, 0)
+        return min(row, rows - 1), min(column, columns - 1)
+
+    def _set_cursor(self, cell: tuple[int, int] | None) -> None:
+        self._cursor = cell
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        if self.spoken() != self.accessibleDescription():
+            self.setAccessibleDescription(self.spoken())
 
     def _show(self, content: TruthTable | ConfusionMatrix | None) -> None:
         self._content = content
-        words = content.caption() if content is not None else self.tr("No answers yet")
-        if words != self.accessibleDescription():
-            self.setAccessibleDescription(words)
+        if content is None:
+            self._describe()
         self.mark_dirty()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step, content = _STEPS.get(Qt.Key(event.key())), self._content
+        if step is not None and content is not None:
+            rows, columns = content.extent()
+            row, column = self._cursor_in(content)
+            # The first key shows where it begins.
+            down, across = step if self._cursor is not None else (0, 0)
+            self._set_cursor((max(0, min(row + down, rows - 1)), max(0, min(column + across, columns - 1))))
+        elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
+            self._set_cursor(None)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._cursor is not None:
+            self._set_cursor(None)
+        super().mouseMoveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in KEYBOARD_REASONS:
+            self._set_cursor(self._cursor or (0, 0))
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._set_cursor(None)
+        super().focusOutEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 200)

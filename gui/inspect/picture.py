@@ -5,11 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.theme.style_sheet import SMALL_SCALE
 from gui.theme.theme import LIGHT, Theme
+
+# The focus came by keys: what they are on is to be marked. A click says by itself what is meant.
+KEYBOARD_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class CachedPicture(QWidget):
@@ -63,6 +70,10 @@ class CachedPicture(QWidget):
         """Draw the picture; the background is filled already."""
         raise NotImplementedError
 
+    def read_out(self, point: QPointF) -> str | list[str]:
+        """What is said beside the pointer at `point`; there the tooltip keeps silent."""
+        return ""
+
     def draw_overlay(self, painter: QPainter) -> None:
         """Draw what follows the mouse; called at each paint event."""
 
@@ -102,6 +113,12 @@ class CachedPicture(QWidget):
         image = self._image
         ratio = self.devicePixelRatioF()
         return image is not None and image.devicePixelRatio() == ratio and image.size() == self.size() * ratio
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self.read_out(QPointF(event.pos())):
+            event.accept()
+            return True
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange, QEvent.Type.StyleChange):

@@ -103,8 +103,21 @@ class TruthTable:
 
     def read_out(self, point: QPointF) -> list[str]:
         row = math.floor((point.y() - self._top) / self._row_height)
-        if not 0 <= row < self._shown:
-            return []
+        return self.words(row, 0) if 0 <= row < self._shown else []
+
+    def extent(self) -> tuple[int, int]:
+        """Rows and columns that keys can go to: a row is read as a whole."""
+        return self._shown, 1
+
+    def cell_box(self, cell: tuple[int, int]) -> QRectF:
+        """Where a row was last drawn."""
+        last = self._places[-1]
+        left = self._places[0].left - 8
+        top = self._top + cell[0] * self._row_height
+        return QRectF(left, top, last.left + last.width + 8 - left, self._row_height)
+
+    def words(self, row: int, column: int) -> list[str]:
+        """A row in words, a line a fact."""
         verdict = _tr("right") if self._right[row] else _tr("wrong")
         return [
             _tr("row {row}: {verdict}").format(row=row + 1, verdict=verdict),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.places import BIAS
 from gui.inspect.picture import figure
+
+Quantity = Literal["weights", "gradient", "change"]
+"""What is shown of each weight: itself, the gradient of the last batch by it, or what that batch added to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,14 +26,14 @@ class WeightContent:
         weight: (inputs, units).
         bias: (units,), or None.
         image_shape: (height, width) where the layer's inputs are the pixels of an image, else None.
-        is_change: these are not the weights but what the last batch added to them.
+        quantity: what these numbers are of the weights.
     """
 
     layer: int
     weight: NDArray[np.floating]
     bias: NDArray[np.floating] | None
     image_shape: tuple[int, int] | None
-    is_change: bool = False
+    quantity: Quantity = "weights"
 
     @property
     def inputs(self) -> int:

@@ -11,18 +11,20 @@ ZOOM_STEPS = 100
 def layer_combo(parent: QWidget) -> QComboBox:
     """Of which layer; its entries come with the weights."""
     tip = _tr("The layer whose weights are shown; a layer computes activation(x · weight + bias)")
-    return _combo(parent, "weightLayerCombo", _tr("Layer"), tip, least=96)
+    return _combo(parent, "weightLayerCombo", _tr("Layer"), tip)
 
 
 def quantity_combo(parent: QWidget) -> QComboBox:
-    """The weights or what became of them."""
+    """The weights, what pulls at them, or what became of them."""
     tip = _tr(
-        "Weights: as they are now. Last change: what the newest batch added to each of them, new minus old; for plain "
-        "gradient descent that is −learning rate × gradient"
+        "Weights: as they are now. Gradient: of the newest batch's loss by each weight, ∂L/∂w, with penalties, before "
+        "clipping. Change: what that batch added to each weight, new minus old; for plain gradient descent that "
+        "is −learning rate × gradient"
     )
-    combo = _combo(parent, "weightQuantityCombo", _tr("Of what"), tip, least=88)
+    combo = _combo(parent, "weightQuantityCombo", _tr("Of what"), tip)
     combo.addItem(_tr("weights"), "weights")
-    combo.addItem(_tr("last change"), "change")
+    combo.addItem(_tr("gradient"), "gradient")
+    combo.addItem(_tr("change"), "change")
     return combo
 
 
@@ -68,14 +70,12 @@ def size_slider(parent: QWidget) -> QSlider:
     return slider
 
 
-def _combo(parent: QWidget, name: str, words: str, tip: str, least: int = 72) -> QComboBox:
+def _combo(parent: QWidget, name: str, words: str, tip: str) -> QComboBox:
     combo = QComboBox(parent)
     combo.setObjectName(name)
     combo.setAccessibleName(words)
     combo.setToolTip(tip)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    # Four of them stand beside each other also in a window of 1024 points, and with large text.
-    combo.setMinimumWidth(least)
     return combo
 
 

@@ -97,6 +97,27 @@ class WeightMatrix:
         row = _index(point.y(), self._area.top(), self._area.height(), len(self._rows))
         return None if row is None else (int(self._rows[row]), unit)
 
+    def neighbour(self, place: tuple[int, int] | None, down: int, across: int) -> tuple[int, int]:
+        """The weight so many drawn cells from the one at `place`, at most at the edge; the first for None."""
+        if place is None:
+            return int(self._rows[0]), int(self._columns[0])
+        rows, last = self._rows, len(self._rows) - 1
+        # The bias is the row below the others.
+        row = last + 1 if place[0] == BIAS else int(np.searchsorted(rows, place[0]))
+        row = max(0, min(row + down, last + (self._content.bias is not None)))
+        column = int(np.searchsorted(self._columns, place[1])) + across
+        unit = int(self._columns[max(0, min(column, len(self._columns) - 1))])
+        return (BIAS if row > last else int(rows[row])), unit
+
+    def box(self, place: tuple[int, int]) -> QRectF:
+        """Where the cell of a weight is drawn, or the one next to it where it has none."""
+        area = self._strip if place[0] == BIAS else self._area
+        rows = 1 if place[0] == BIAS else len(self._rows)
+        row = 0 if place[0] == BIAS else min(int(np.searchsorted(self._rows, place[0])), rows - 1)
+        column = min(int(np.searchsorted(self._columns, place[1])), len(self._columns) - 1)
+        width, height = area.width() / len(self._columns), area.height() / rows
+        return QRectF(area.left() + column * width, area.top() + row * height, width, height)
+
     def _draw_numbers(
         self,
         painter: QPainter,

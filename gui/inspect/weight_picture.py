@@ -10,11 +10,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
-from engine.places import WeightPlace
+from engine.places import BIAS, WeightPlace
 from gui.inspect.color_bar import COLOR_BAR_WIDTH, draw_color_bar, limit_rule
 from gui.inspect.heatmap import Limit, color_table, symmetric_limit
-from gui.inspect.picture import CachedPicture
-from gui.inspect.weight_content import WeightContent
+from gui.inspect.picture import CachedPicture, figure
+from gui.inspect.weight_content import Quantity, WeightContent
 from gui.inspect.weight_matrix import WeightMatrix
 from gui.inspect.weight_tiles import WeightTiles
 from gui.inspect.weight_unit import WeightUnit
@@ -22,6 +22,16 @@ from gui.theme.theme import LIGHT, Theme
 
 _MARGIN = 16
 _SCROLL_WIDTH = 10
+# Down and across.
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+_LEAST_MARK = 9.0
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class WeightPicture(CachedPicture):
@@ -30,7 +40,8 @@ class WeightPicture(CachedPicture):
     Signals:
         pointer_moved(): another weight may be under the pointer.
         unit_changed(): a unit was enlarged, another one or none any more.
-        weight_chosen(WeightPlace): the person clicked a weight of the matrix, or with the right button any weight.
+        weight_chosen(WeightPlace): the person clicked a weight of the matrix, or with the right button any weight, or
+            pressed W on one.
     """
 
     pointer_moved = Signal()
@@ -49,6 +60,8 @@ class WeightPicture(CachedPicture):
         # The unit that is drawn large, and the place among the tiles that the keyboard has come to.
         self._enlarged: int | None = None
         self._cursor = 0
+        # The weight that the keys read, in the matrix or a large unit: its input, or `BIAS`, and its unit.
+        self._read: tuple[int, int] | None = None
         self._has_focus = False
         self._pressed: int | None = None
         self._limit = Limit(1.0, False)
@@ -56,6 +69,12 @@ class WeightPicture(CachedPicture):
         self._zoom = 1.0
         self._table = color_table(LIGHT.diverging, LIGHT.surface)
         self._empty_text = ""
+        self.setToolTip(
+            self.tr(
+                "Point at a weight to read it. Keys: arrows go from tile to tile or from weight to weight, Enter "
+                "enlarges a unit, Page Up and Down go to its neighbours, Esc goes back, W follows the weight as a curve"
+            )
+        )
         self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
         self._scroll.setObjectName("weightTileScroll")
         self._scroll.setAccessibleName(self.tr("Rows of tiles"))
@@ -89,8 +108,12 @@ class WeightPicture(CachedPicture):
         """What is shown, and how much of it."""
         if self._drawing is None:
             return ""
-        caption = self._drawing.caption()
-        return self.tr("added by the last batch · {what}").format(what=caption) if self._shows_change() else caption
+        words = {
+            "weights": "{what}",
+            "gradient": self.tr("gradient of the last batch · {what}"),
+            "change": self.tr("added by the last batch · {what}"),
+        }
+        return words[self._quantity()].format(what=self._drawing.caption())
 
     def displayed(self) -> NDArray[np.floating]:
         """The weights that are shown: (inputs, tiles), or (rows, columns) of the matrix; (0, 0) for none."""
@@ -102,8 +125,20 @@ class WeightPicture(CachedPicture):
         return "" if found is None or self._content is None else self._content.read_out(*found)
 
     def read_out_at_pointer(self) -> str:
-        """The weight under the pointer in words, or an empty text."""
+        """The weight that the keys read, or else that under the pointer, in words, or an empty text."""
+        if self._read is not None and self._content is not None:
+            return self._content.read_out(*self._read)
         return "" if self._pointer is None else self.read_out(self._pointer)
+
+    def spoken(self) -> str:
+        """What is shown, from where to where the numbers go, and the weight that the keys read, in words."""
+        content = self._content
+        if content is None:
+            return self._empty_text
+        low, high = figure(float(content.weight.min())), figure(float(content.weight.max()))
+        words = self.tr("layer {number}: {what}; from {low} to {high}")
+        text = words.format(number=content.layer + 1, what=self.caption(), low=low, high=high)
+        return f"{self.read_out_at_pointer()}; {text}" if self._read is not None else text
 
     def show_content(self, content: WeightContent, as_tiles: bool) -> None:
         """Show a layer; tiles need the content's image shape."""
@@ -123,12 +158,15 @@ class WeightPicture(CachedPicture):
             self._enlarged = None
             self.unit_changed.emit()
         self._show_enlarged()
+        if self._read is not None and not self._has(content, *self._read):
+            self._read = None
         self._arrange()
         self.mark_dirty()
 
     def show_nothing(self, text: str) -> None:
         """Show `text` in place of weights."""
         self._drawing, self._content, self._tiles, self._empty_text = None, None, None, text
+        self._read = None
         if self._enlarged is not None:
             self._enlarged = None
             self.unit_changed.emit()
@@ -145,15 +183,16 @@ class WeightPicture(CachedPicture):
         self.redraw()
 
     def set_focus_shown(self, shown: bool) -> None:
-        """Whether to mark the tile that the keyboard has come to."""
+        """Whether to mark the tile or weight that the keyboard has come to."""
         self._has_focus = shown
-        self.update()
+        self._set_read(self._read if shown else None)
 
     def enlarge(self, unit: int | None) -> None:
         """Draw a unit large, or all of them again; a unit without a tile is ignored."""
         if self._tiles is None or self._content is None or not (unit is None or 0 <= unit < self._content.units):
             return
         self._enlarged = unit
+        self._read = None
         if unit is not None:
             self._move_cursor(self._tiles.place_of(unit))
         self._show_enlarged()
@@ -162,22 +201,22 @@ class WeightPicture(CachedPicture):
         self.unit_changed.emit()
 
     def press_key(self, key: int) -> bool:
-        """Move among the tiles, enlarge one, go back; False for a key that means nothing here."""
-        if self._tiles is None or self._content is None:
+        """Move among tiles or weights, enlarge a unit, go back, follow; False for a key that means nothing here."""
+        pressed, content = Qt.Key(key), self._content
+        if content is None:
             return False
-        columns = self._tiles.grid.columns if self._enlarged is None else 1
-        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
-        if key in moves:
-            self._has_focus = True
-            place = self._cursor + moves[Qt.Key(key)]
-            if 0 <= place < self._content.units:
-                self._move_cursor(place)
-                if self._enlarged is not None:
-                    self.enlarge(self._tiles.unit_in(place))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if pressed in _STEPS:
+            self._step(*_STEPS[pressed])
+        elif pressed == Qt.Key.Key_W and self._read is not None:
+            self.weight_chosen.emit(WeightPlace(content.layer, *self._read))
+        elif self._tiles is None:
+            return False
+        elif pressed in _ENTER:
             self.enlarge(self._tiles.unit_in(self._cursor) if self._enlarged is None else None)
-        elif key == Qt.Key.Key_Escape and self._enlarged is not None:
+        elif pressed == Qt.Key.Key_Escape and self._enlarged is not None:
             self.enlarge(None)
+        elif pressed in _PAGES and self._enlarged is not None:
+            self._go_to_tile(self._cursor + _PAGES[pressed])
         else:
             return False
         return True
@@ -211,21 +250,32 @@ class WeightPicture(CachedPicture):
         else:
             self._drawing.draw(painter, self._limit.value, self._table, self._theme)
         bar = QRectF(self.width() - COLOR_BAR_WIDTH - 8, area.top(), COLOR_BAR_WIDTH, min(area.height(), 240))
-        rule = limit_rule(self._limit, fixed=self._is_fixed, of_change=self._shows_change())
+        rule = limit_rule(self._limit, fixed=self._is_fixed, quantity=self._quantity())
         draw_color_bar(painter, bar, self._limit, rule, self._table, self._theme)
 
     def draw_overlay(self, painter: QPainter) -> None:
         tiles = self._drawing
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         if not isinstance(tiles, WeightTiles):
+            if tiles is not None and self._read is not None:
+                self._draw_read(painter, tiles.box(self._read))
             return
         pointed = None if self._pointer is None else tiles.unit_at(self._pointer)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         if pointed is not None:
             painter.setPen(QPen(self._theme.muted_text, 1))
             painter.drawRect(tiles.tile(tiles.place_of(pointed)).adjusted(-0.5, -0.5, 0.5, 0.5))
         if self._has_focus and self._cursor in tiles.shown:
             painter.setPen(QPen(self._theme.accent, 2))
             painter.drawRect(tiles.tile(self._cursor).adjusted(-1, -1, 1, 1))
+
+    def _draw_read(self, painter: QPainter, cell: QRectF) -> None:
+        """A frame around a weight, never smaller than can be seen, on a ground of its own."""
+        box = cell.adjusted(-1, -1, 1, 1)
+        grow = max(0.0, (_LEAST_MARK - box.width()) / 2), max(0.0, (_LEAST_MARK - box.height()) / 2)
+        box.adjust(-grow[0], -grow[1], *grow)
+        for pen in (QPen(self._theme.surface, 4), QPen(self._theme.accent, 2)):
+            painter.setPen(pen)
+            painter.drawRect(box)
 
     def _area(self) -> QRectF:
         top = self.fontMetrics().height() + 12
@@ -250,8 +300,8 @@ class WeightPicture(CachedPicture):
         self._scroll.setVisible(hidden_rows > 0)
         self._scroll.setGeometry(math.ceil(area.right()) + 4, int(area.top()), _SCROLL_WIDTH, int(area.height()))
 
-    def _shows_change(self) -> bool:
-        return self._content is not None and self._content.is_change
+    def _quantity(self) -> Quantity:
+        return self._content.quantity if self._content is not None else "weights"
 
     def _show_enlarged(self) -> None:
         content = self._content
@@ -261,6 +311,32 @@ class WeightPicture(CachedPicture):
             self._drawing = self._tiles
         else:
             self._drawing = WeightUnit(content, content.image_shape, self._enlarged)
+
+    def _step(self, down: int, across: int) -> None:
+        """Go on by a tile or a weight."""
+        self._has_focus = True
+        if isinstance(self._drawing, WeightMatrix | WeightUnit):
+            self._set_read(self._drawing.neighbour(self._read, down, across))
+        elif self._tiles is not None:
+            self._go_to_tile(self._cursor + across + down * self._tiles.grid.columns)
+
+    def _go_to_tile(self, place: int) -> None:
+        if self._tiles is None or self._content is None or not 0 <= place < self._content.units:
+            return
+        self._move_cursor(place)
+        if self._enlarged is not None:
+            self.enlarge(self._tiles.unit_in(place))
+
+    def _set_read(self, place: tuple[int, int] | None) -> None:
+        self._read = place
+        self.update()
+        self.pointer_moved.emit()
+
+    def _has(self, content: WeightContent, row: int, unit: int) -> bool:
+        """Whether what is drawn has this weight."""
+        if isinstance(self._drawing, WeightTiles):
+            return False
+        return unit < content.units and (content.bias is not None if row == BIAS else row < content.inputs)
 
     def _move_cursor(self, place: int) -> None:
         self._cursor = place
@@ -313,7 +389,7 @@ class WeightPicture(CachedPicture):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self.pointer_moved.emit()
+        self._set_read(None)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

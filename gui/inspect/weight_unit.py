@@ -37,7 +37,7 @@ class WeightUnit:
         self._facts = QRectF(self._area.right() + _GAP, area.top(), _FACTS_WIDTH, area.height())
 
     def caption(self) -> str:
-        words = _tr("unit {unit} of {units} · Esc or a click goes back, ← → to the next")
+        words = _tr("unit {unit} of {units} · Esc or a click goes back, Page Up and Down to the others")
         return words.format(unit=self.unit, units=self._content.units)
 
     def displayed(self) -> NDArray[np.floating]:
@@ -81,6 +81,21 @@ class WeightUnit:
         column = min(int((point.x() - self._area.left()) / self._area.width() * wide), wide - 1)
         row = min(int((point.y() - self._area.top()) / self._area.height() * tall), tall - 1)
         return row * wide + column, self.unit
+
+    def neighbour(self, place: tuple[int, int] | None, down: int, across: int) -> tuple[int, int]:
+        """The weight so many pixels from the one at `place`, at most at the edge; the middle one for None."""
+        tall, wide = self._image_shape
+        if place is None:
+            return tall // 2 * wide + wide // 2, self.unit
+        row, column = divmod(place[0], wide)
+        return max(0, min(row + down, tall - 1)) * wide + max(0, min(column + across, wide - 1)), self.unit
+
+    def box(self, place: tuple[int, int]) -> QRectF:
+        """Where the pixel of a weight is drawn."""
+        tall, wide = self._image_shape
+        row, column = divmod(place[0], wide)
+        width, height = self._area.width() / wide, self._area.height() / tall
+        return QRectF(self._area.left() + column * width, self._area.top() + row * height, width, height)
 
 
 def _tr(words: str) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QMargins, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.history import SeriesView
 from engine.places import WeightPlace
 from gui.inspect.followed_weights import FollowedWeights
-from gui.inspect.weight_content import WeightContent
+from gui.inspect.weight_content import Quantity, WeightContent
 from gui.inspect.weight_controls import (
     ZOOM_STEPS,
     layer_combo,
@@ -28,6 +28,11 @@ from gui.inspect.weight_tiles import MAX_ZOOM
 from gui.theme.text import set_text_role, set_text_tone, tabular
 from gui.theme.theme import LIGHT, Theme
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.wrapping_row import WrappingRow
+
+_LEAST_WIDTH = 472
+Parameters = tuple[NDArray[np.floating], NDArray[np.floating] | None]
+"""(inputs, units) and (units,) or None, of a layer."""
 
 
 class WeightView(QWidget):
@@ -35,12 +40,12 @@ class WeightView(QWidget):
 
     Signals:
         layer_changed(int): the person chose another layer; 0 is the first after the inputs.
-        change_wanted(): the person chose to see what the last batch changed.
+        quantity_changed(): the person chose to see something else of each weight.
         followed_changed(): the person follows other single weights.
     """
 
     layer_changed = Signal(int)
-    change_wanted = Signal()
+    quantity_changed = Signal()
     followed_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,7 +57,7 @@ class WeightView(QWidget):
         self._theme = LIGHT
         self._weights: tuple[NDArray[np.floating], ...] = ()
         self._biases: tuple[NDArray[np.floating] | None, ...] = ()
-        self._change: tuple[tuple[NDArray[np.floating], NDArray[np.floating] | None], ...] = ()
+        self._of_step: tuple[Quantity | None, tuple[Parameters, ...]] = (None, ())
         self._image_shape: tuple[int, int] | None = None
         self._shapes: tuple[tuple[int, ...], ...] | None = None
         self._picture = WeightPicture(self)
@@ -90,9 +95,10 @@ class WeightView(QWidget):
         return self._picture.dirty or (bool(self.followed) and self._followed.dirty)
 
     @property
-    def wants_change(self) -> bool:
-        """Whether the person wants to see what the last batch changed rather than the weights."""
-        return self._quantity_combo.currentData() == "change"
+    def quantity(self) -> Quantity:
+        """What the person wants to see of each weight."""
+        quantity: Quantity = self._quantity_combo.currentData()
+        return quantity
 
     @property
     def followed(self) -> tuple[WeightPlace, ...]:
@@ -149,19 +155,23 @@ class WeightView(QWidget):
             self._list_layers()
         self._show_layer()
 
-    def show_change(self, change: Sequence[tuple[NDArray[np.floating], NDArray[np.floating] | None]]) -> None:
-        """Take what the last batch added to weights and biases, a pair a layer; empty for not known.
+    def show_of_step(self, quantity: Quantity | None, layers: Sequence[Parameters]) -> None:
+        """Take the gradient or the change of the last batch, weights and biases of each layer; empty for not known.
 
-        Drawn at the next `refresh()`, where the person has chosen it.
+        Drawn at the next `refresh()`, where the person has chosen this quantity.
         """
-        self._change = tuple(change)
-        if self.wants_change:
+        self._of_step = quantity, tuple(layers)
+        if self.quantity != "weights":
             self._show_layer()
             self._update_read_out()
 
     def show_followed(self, curves: Sequence[tuple[WeightPlace, SeriesView]]) -> None:
         """Take the values of the followed weights so far; drawn at the next `refresh()`."""
         self._followed.show_curves(curves)
+
+    def spoken(self) -> str:
+        """What is shown, or the weight that the keys read, in words."""
+        return self._picture.spoken()
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -174,15 +184,13 @@ class WeightView(QWidget):
             set_text_role(label, "small")
             set_text_tone(label, "muted")
         tabular(self._read_out)
-        header = QHBoxLayout()
-        header.setContentsMargins(16, 8, 16, 0)
-        header.setSpacing(8)
-        header.addWidget(self._layer_combo)
-        header.addWidget(self._quantity_combo)
-        header.addWidget(self._mode_combo)
-        header.addWidget(self._order_combo)
-        header.addWidget(self._scale_button)
-        header.addStretch(1)
+        # In a narrow window, or with large text, the choosers do not all fit in a line.
+        header = WrappingRow(QMargins(16, 8, 16, 0), self)
+        header.add_widget(self._layer_combo)
+        header.add_widget(self._quantity_combo)
+        header.add_widget(self._mode_combo)
+        header.add_widget(self._order_combo)
+        header.add_widget(self._scale_button)
         footer = QHBoxLayout()
         footer.setContentsMargins(16, 0, 16, 8)
         footer.setSpacing(8)
@@ -192,7 +200,7 @@ class WeightView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(header)
+        layout.addWidget(header)
         layout.addWidget(self._picture, 1)
         layout.addWidget(self._followed)
         layout.addLayout(footer)
@@ -202,8 +210,9 @@ class WeightView(QWidget):
         self._layer_combo.blockSignals(True)
         self._layer_combo.clear()
         for index, (inputs, units) in enumerate(self._shapes or ()):
-            words = self.tr("layer {number} ({inputs} → {units})")
-            self._layer_combo.addItem(words.format(number=index + 1, inputs=inputs, units=units), index)
+            self._layer_combo.addItem(self.tr("layer {number}").format(number=index + 1), index)
+            sizes = self.tr("{inputs} inputs, {units} units").format(inputs=inputs, units=units)
+            self._layer_combo.setItemData(index, sizes, Qt.ItemDataRole.ToolTipRole)
         self._layer_combo.setCurrentIndex(layer if self._weights else -1)
         self._layer_combo.blockSignals(False)
         self._layer_combo.setVisible(bool(self._weights))
@@ -218,19 +227,17 @@ class WeightView(QWidget):
         self._scale_button.setVisible(content is not None)
         self._quantity_combo.setVisible(bool(self._weights))
         if content is None and self._weights:
-            self._picture.show_nothing(self.tr("No change yet. Press Start, or train one batch (F6)."))
+            self._picture.show_nothing(self._nothing_of_step())
         elif content is None:
             self._picture.show_nothing(self.tr("No weights yet. Choose an experiment and press Start."))
         else:
             self._picture.show_content(content, as_tiles)
         for widget in (self._size_label, self._size_slider):
             widget.setVisible(as_tiles and self._picture.enlarged is None)
-        self._describe()
 
     def _describe(self) -> None:
-        caption = self._picture.caption()
-        if caption != self.accessibleDescription():
-            self.setAccessibleDescription(caption)
+        if self.spoken() != self.accessibleDescription():
+            self.setAccessibleDescription(self.spoken())
 
     def _content(self) -> WeightContent | None:
         layer = self.layer
@@ -238,15 +245,21 @@ class WeightView(QWidget):
             return None
         weight = self._weights[layer]
         bias = self._biases[layer] if layer < len(self._biases) else None
-        if self.wants_change:
-            if layer >= len(self._change) or self._change[layer][0].shape != weight.shape:
+        if self.quantity != "weights":
+            quantity, layers = self._of_step
+            if quantity != self.quantity or layer >= len(layers) or layers[layer][0].shape != weight.shape:
                 return None
-            weight, bias = self._change[layer]
+            weight, bias = layers[layer]
         if bias is not None and bias.shape != weight.shape[1:]:
             bias = None
         shape = self._image_shape
         is_image = layer == 0 and shape is not None and shape[0] * shape[1] == weight.shape[0]
-        return WeightContent(layer, weight, bias, shape if is_image else None, self.wants_change)
+        return WeightContent(layer, weight, bias, shape if is_image else None, self.quantity)
+
+    def _nothing_of_step(self) -> str:
+        if self.quantity == "gradient":
+            return self.tr("The gradient is shown from the next batch on. Press Start, or train one batch (F6).")
+        return self.tr("No change yet. Press Start, or train one batch (F6).")
 
     @Slot()
     def _update_read_out(self) -> None:
@@ -272,11 +285,10 @@ class WeightView(QWidget):
 
     @Slot()
     def _on_quantity_chosen(self) -> None:
-        # Changes are far smaller than weights: a range kept from the one would hide the other.
+        # Gradients and changes are far smaller than weights: a range kept from the one would hide the other.
         self._scale_button.setChecked(False)
         self._on_mode_chosen()
-        if self.wants_change:
-            self.change_wanted.emit()
+        self.quantity_changed.emit()
 
     @Slot()
     def _on_order_chosen(self) -> None:
@@ -295,8 +307,14 @@ class WeightView(QWidget):
     def _on_size_changed(self, value: int) -> None:
         self._picture.set_zoom(MAX_ZOOM ** (value / ZOOM_STEPS))
 
+    def minimumSizeHint(self) -> QSize:
+        # Room for the choosers in one line, in the usual size of text.
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._picture.press_key(event.key()):
+        if self._picture.press_key(event.key()):
+            self._describe()
+        else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

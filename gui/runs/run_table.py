@@ -34,6 +34,12 @@ class RunTable(QTableView):
         self._widths: dict[str, int] = {}
         self.setObjectName("runTable")
         self.setAccessibleName(self.tr("Runs"))
+        self.setToolTip(
+            self.tr(
+                "Keys: ↑ ↓ another run, with Shift several; two are compared. F2 renames, Delete removes, S sorts by "
+                "the current column, Space on the box shows or hides the curves"
+            )
+        )
         self.setModel(model)
         self._build_looks()
         self._build_behaviour()
@@ -77,6 +83,17 @@ class RunTable(QTableView):
             self.setCurrentIndex(index)
             self.edit(index)
 
+    def _sort_by_current(self) -> None:
+        """As a click on the title of the current column: upwards, then downwards, then not at all."""
+        column, titles = max(0, self.currentIndex().column()), self.horizontalHeader()
+        ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if titles.sortIndicatorSection() != column:
+            titles.setSortIndicator(column, ascending)
+        elif titles.sortIndicatorOrder() == ascending:
+            titles.setSortIndicator(column, descending)
+        else:
+            titles.setSortIndicator(-1, ascending)
+
     def _build_looks(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("QTableView { border: none; border-radius: 0; }")
@@ -110,6 +127,7 @@ class RunTable(QTableView):
         for text, keys, call in (
             (self.tr("Rename"), "F2", self.edit_name),
             (self.tr("Remove"), "Del", self.remove_requested.emit),
+            (self.tr("Sort by this column"), "S", self._sort_by_current),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(keys))

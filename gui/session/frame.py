@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from numpy.typing import NDArray
 
@@ -16,6 +16,9 @@ from engine.spec import ExperimentSpec
 from engine.statistics_log import LayersAt
 from engine.trainer import Change
 
+StepQuantity = Literal["gradient", "change"]
+"""What the last step made of each parameter: the gradient of its batch, or what it added."""
+
 
 @dataclass(frozen=True)
 class Wishes:
@@ -23,13 +26,13 @@ class Wishes:
 
     Attributes:
         weights: A copy of the weights.
-        change: What the last step added to each of them.
+        of_step: What the last step made of each of them. Gradients are kept from the first wish for them on.
         follow: Single weights whose values are recorded after every step from now on, also while nobody looks.
         table: The outputs on the training rows, where they are only a handful.
     """
 
     weights: bool = False
-    change: bool = False
+    of_step: StepQuantity | None = None
     follow: tuple[WeightPlace, ...] = ()
     table: bool = False
 
@@ -60,8 +63,8 @@ class Frame:
         changes: What that was, and when.
         snapshot, table: If they were wished for.
         followed: The single weights that are followed.
-        change: (weights, biases or None) of each layer, new minus old; None where it was not wished for, before the
-            first step, and within a batch that is computed in slices.
+        of_step: (weights, biases or None) of each layer; None where it was not wished for and before the first step.
+            Within a batch that is computed in slices the change is not known; a gradient is where it was kept.
     """
 
     run_id: int
@@ -83,7 +86,7 @@ class Frame:
     changes: tuple[Change, ...]
     followed: tuple[Followed, ...]
     snapshot: Snapshot | None
-    change: tuple[tuple[NDArray[Any], NDArray[Any] | None], ...] | None
+    of_step: tuple[tuple[NDArray[Any], NDArray[Any] | None], ...] | None
     table: TruthTable | None
 
     @property

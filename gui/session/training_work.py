@@ -15,7 +15,7 @@ from engine.events import BatchDone, EpochDone, EvaluationDone, Finished
 from engine.follower import Follower
 from engine.network import parameters_on
 from engine.trainer import Trainer
-from gui.session.frame import Frame, TruthTable, Wishes
+from gui.session.frame import Frame, StepQuantity, TruthTable, Wishes
 from gui.session.mailbox import Mailbox
 from gui.session.pace import Pace
 from gui.session.rate import Rate
@@ -155,7 +155,7 @@ class TrainingWork:
                 changes=tuple(trainer.changes),
                 followed=self._follower.view(),
                 snapshot=trainer.snapshot() if wishes.weights else None,
-                change=_change(trainer) if wishes.change else None,
+                of_step=_of_step(trainer, wishes.of_step),
                 table=self._table(trainer) if wishes.table else None,
             )
         )
@@ -175,8 +175,11 @@ class TrainingWork:
         return TruthTable(np.asarray(trainer.dataset.train.x), wanted, outputs)
 
 
-def _change(trainer: Trainer) -> tuple[tuple[NDArray[Any], NDArray[Any] | None], ...] | None:
-    flat = trainer.last_change()
+def _of_step(
+    trainer: Trainer, quantity: StepQuantity | None
+) -> tuple[tuple[NDArray[Any], NDArray[Any] | None], ...] | None:
+    trainer.keep_gradient(quantity == "gradient")
+    flat = {"gradient": trainer.last_gradient, "change": trainer.last_change}[quantity]() if quantity else None
     if flat is None:
         return None
     return tuple((layer.weight, layer.bias) for layer in parameters_on(trainer.spec.network, flat))

@@ -58,6 +58,13 @@ class ProgressMeter(QWidget):
         self._time_label.setVisible(not text)
         self._show_text()
 
+    def spoken(self) -> str:
+        """Epoch, share of the run and time left in words."""
+        if self._message:
+            return self._message
+        share = self.tr("{percent} % of the run").format(percent=f"{100 * self._bars.run:.0f}")
+        return ", ".join(filter(None, (self._progress_text, share, self._time_label.text())))
+
     def wanted_width(self) -> int:
         """The room that the message needs, in pixels; progress makes do with what there is, or it would flicker."""
         return self._epoch_label.sizeHint().width() if self._message else 0
@@ -92,6 +99,11 @@ class _Bars(QWidget):
         self.setObjectName("progressBars")
         self._painted: tuple[int, int] = (-1, -1)
         self.setFixedHeight(8)
+
+    @property
+    def run(self) -> float:
+        """The share of the run that is done."""
+        return self._run
 
     def set_shares(self, run: float, epoch: float | None) -> None:
         self._run = min(max(run, 0.0), 1.0)

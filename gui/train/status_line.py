@@ -16,6 +16,7 @@ class StatusLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusLine")
+        self.setAccessibleName(self.tr("Status line"))
         self._status_label = ElidedLabel("", self)
         self._status_label.setObjectName("statusLabel")
         self._status_label.setAccessibleName(self.tr("Status"))
@@ -74,6 +75,11 @@ class StatusLine(QWidget):
             self._show(self._rate_label, "")
         self._show(self._threads_label, self._threads_words(threads))
         self._show(self._seed_label, "" if seed is None else self.tr("seed {0}").format(seed))
+
+    def spoken(self) -> str:
+        """The whole line in words."""
+        labels = (self._status_label, self._rate_label, self._threads_label, self._seed_label)
+        return ", ".join(label.text() for label in labels if label.text())
 
     def apply_theme(self, theme: Theme) -> None:
         """Its colours come with the style sheet; here so that every view is told in the same way."""

@@ -98,6 +98,11 @@ class TransportBar(QWidget):
         """Show how far the run is; `epoch` counts from 1, and is 0 before the first step."""
         self._meter.set_progress(epoch, epochs, batch, batches, seconds_left)
 
+    @property
+    def meter(self) -> ProgressMeter:
+        """How far the run is."""
+        return self._meter
+
     def discard_texts(self) -> None:
         """Forget what was typed and not taken over: the fields are about to show another experiment's values."""
         self._settings.discard_texts()

@@ -1,9 +1,10 @@
-"""The cross-hair of a plot: a line at the step under the mouse, and what every curve is there."""
+"""The cross-hair of a plot: a line at the step under the mouse or at which the keys are, and every curve there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
@@ -23,7 +24,7 @@ _MOST_CHANGES = 3
 
 
 class CrossHair:
-    """Follows the mouse from row to row; keeps its step while new data comes in."""
+    """Follows mouse and keys from row to row; keeps its step while new data comes in."""
 
     def __init__(self, plot: QWidget) -> None:
         self._plot = plot
@@ -35,6 +36,38 @@ class CrossHair:
     def move_to(self, x: float | None) -> None:
         """Remember where the mouse is; None where it is over no curve."""
         self._x = x
+
+    def walk(self, stage: Stage, curves: list[Curve], pixels: int) -> None:
+        """Go to the next row at least so many pixels away, to the left if negative; from nowhere to the last row."""
+        if self._x is None:
+            self.go_to_end(stage, curves, 1)
+            return
+        left, right = stage.view_range()[0]
+        here = min(max(self._x, left), right)
+        wanted = here + pixels * (right - left) / stage.columns()
+        places = [place for curve in curves if (place := _beyond(curve, wanted, forward=pixels > 0)) is not None]
+        if places:
+            self._x = min(places) if pixels > 0 else max(places)
+
+    def go_to_end(self, stage: Stage, curves: list[Curve], end: int) -> None:
+        """Go to the first row in sight, 0, or the last, 1."""
+        side = stage.view_range()[0][end]
+        places = [place for curve in curves if (place := curve.nearest(side)) is not None]
+        if places:
+            self._x = max(places) if end else min(places)
+
+    def place(self, curves: list[Curve], *, log: bool) -> tuple[float, float] | None:
+        """Where it stands: its step, and the middle one of the values there, as logarithm where the axis is; or None.
+
+        None also where no curve has a value there.
+        """
+        if self._x is None:
+            return None
+        known = [value for curve in curves if (value := curve.at(self._x)) is not None and (value > 0 or not log)]
+        if not known:
+            return None
+        middle = float(np.median(known))
+        return self._x, float(np.log10(middle)) if log else middle
 
     def set_marks(self, marks: list[ChangeMark]) -> None:
         """Name these where the mouse is near one."""
@@ -78,3 +111,9 @@ class CrossHair:
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._readout.apply_theme(theme)
+
+
+def _beyond(curve: Curve, x: float, *, forward: bool) -> float | None:
+    """The first row at or beyond `x` in a direction."""
+    row = int(np.searchsorted(curve.x, x)) if forward else int(np.searchsorted(curve.x, x, side="right")) - 1
+    return float(curve.x[row]) if 0 <= row < len(curve.x) else None

@@ -38,6 +38,7 @@ class Curve:
         mean: (rows,) the values; what is not finite is a gap.
         low, high: (rows,) what the samples behind each row reach; None where a row is a single sample.
         symbol: The marker, as pyqtgraph names it; drawn while there is room for it.
+        steps_back: Another one is selected: it is drawn thin and behind, in the colour it was given.
         ended: Nothing comes after the last row, so its value is not in force any longer.
     """
 
@@ -53,7 +54,13 @@ class Curve:
     emphasis: Emphasis = "line"
     short: str = ""
     tiny: str = ""
+    steps_back: bool = False
     ended: bool = False
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether the line is one pixel thick, and its markers hollow."""
+        return self.emphasis in THIN or self.steps_back
 
     def latest(self) -> float | None:
         """The newest finite value."""

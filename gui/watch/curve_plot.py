@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui.theme.text import set_text_role, set_text_tone
-from gui.theme.theme import LIGHT, Theme
+from gui.theme.theme import Theme
 from gui.watch.advice import Advice
 from gui.watch.advice_line import AdviceLine
 from gui.watch.change_marks import ChangeMark
@@ -19,22 +18,25 @@ from gui.watch.curve import SMOOTH, Curve, Drawn, Values
 from gui.watch.follow_button import FollowButton
 from gui.watch.header import PlotHeader
 from gui.watch.past_layer import PastLayer
+from gui.watch.plot_card import PlotCard
+from gui.watch.plot_hint import PlotHint
+from gui.watch.plot_keys import PlotKeys, keys_in_words
 from gui.watch.plot_menu import PlotMenu
 from gui.watch.ranges import Range, step_range
 from gui.watch.shaping import Shaper, in_sight, range_around
+from gui.watch.spoken import spoken_curves
 
 if TYPE_CHECKING:
     from gui.watch.stage import Stage
 
 Scale = Literal["linear", "log"]
 
-_RADIUS = 6
 _FEW = 6
 # Opacity of an envelope, of 255: of one alone, of one among many, and of all together.
 _FAINT, _FAINTEST, _FAINT_SUM = 70, 22, 165
 
 
-class CurvePlot(QWidget):
+class CurvePlot(PlotCard):
     """Heading, legend and curves. Data handed in is only stored; `refresh` draws it, and only while it is seen.
 
     It follows the data until the person zooms or pans; then it stays where it is until Follow is pressed.
@@ -73,9 +75,8 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.setAccessibleDescription(explanation)
-        self._theme = LIGHT
         self._log = scale == "log"
+        self._scale_switchable = scale_switchable
         self._including = including
         self._band, self._band_label = band, band_label
         self._curves: list[Curve] = []
@@ -85,17 +86,19 @@ class CurvePlot(QWidget):
         self._following = True
         self._dirty = False
         self._paused = False
-        self._header = PlotHeader(name, title, unit, explanation, self)
+        self._explanation = f"{explanation}\n\n{keys_in_words(log=scale_switchable)}".strip()
+        self._header = PlotHeader(name, title, unit, self._explanation, self)
         self._advice = AdviceLine(name, self)
         self._marks: list[ChangeMark] = []
-        self._empty = self._build_empty(empty_text)
+        self._empty = PlotHint(empty_text, self)
         self._follow_button = FollowButton(name, self)
         self._menu = PlotMenu(name, self)
         self._cross_hair = CrossHair(self)
+        self._keys = PlotKeys(self._cross_hair, self._menu, self)
         self._soon = QTimer(self)
         self._layout = QVBoxLayout(self)
         self._build_layout()
-        self._connect(scale_switchable)
+        self._connect()
 
     def refresh(self) -> bool:
         """Draw what has changed since the last call; returns whether there was anything to do."""
@@ -138,6 +141,10 @@ class CurvePlot(QWidget):
         """What is said under the plot; empty while there is nothing to say."""
         return self._advice.text()
 
+    def spoken(self) -> str:
+        """The newest values in words, or how the plot is to be read while there are none."""
+        return spoken_curves(self._shown_curves(), self.advice_text()) or self._explanation
+
     def offer_plots(self, choices: list[tuple[str, str]]) -> None:
         """Offer these plots, by objectName and title, to be shown in this one's place."""
         self._header.offer_plots(choices)
@@ -148,6 +155,14 @@ class CurvePlot(QWidget):
         self._shaper.smoothing = share
         self._past.set_smoothing(share)
         self._refresh_soon()
+
+    def step_smoothing(self, steps: int) -> None:
+        """Ask for a step more smoothing, or less if negative."""
+        self._menu.step_smoothing(steps)
+
+    def show_all_curves(self) -> None:
+        """Show every curve that was hidden."""
+        self._header.legend.show_all()
 
     def set_past_curves(self, curves: list[Curve]) -> None:
         """Show these faint, behind the others: they are of earlier runs and grow no more."""
@@ -213,14 +228,13 @@ class CurvePlot(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`; those of the curves come with the curves."""
-        self._theme = theme
+        super().apply_theme(theme)
         self._header.apply_theme(theme)
         self._cross_hair.apply_theme(theme)
         self._advice.apply_theme(theme)
         self._follow_button.apply_theme(theme)
         if self._stage:
             self._stage.apply_theme(theme)
-        self.update()
         self._refresh_soon()
 
     def _draw_curves(self, stage: Stage, curves: list[Curve], past: list[Curve]) -> None:
@@ -272,7 +286,19 @@ class CurvePlot(QWidget):
 
     def _on_hovered(self, x: object) -> None:
         self._cross_hair.move_to(x if isinstance(x, float) else None)
+        self._show_cross_hair()
+
+    def _show_cross_hair(self) -> None:
         self._cross_hair.show(self._stage, [*self._shown_curves(), *self._past_curves()])
+
+    def _on_range_wanted(self, x: Range, y: Range) -> None:
+        if self._stage is not None and self._has_data():
+            self._stage.set_range(x, y)
+            self._on_moved_by_hand()
+
+    def _on_log_wanted(self) -> None:
+        if self._scale_switchable:
+            self.set_log(not self._log)
 
     def _on_moved_by_hand(self) -> None:
         self._set_following(False)
@@ -305,35 +331,30 @@ class CurvePlot(QWidget):
         self._layout.addStretch()
         self._layout.addWidget(self._advice)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _build_empty(self, text: str) -> QLabel:
-        empty = QLabel(text, self)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        empty.setWordWrap(True)
-        empty.setMargin(12)
-        set_text_role(empty, "small")
-        set_text_tone(empty, "muted")
-        return empty
-
-    def _connect(self, scale_switchable: bool) -> None:
+    def _connect(self) -> None:
         legend = self._header.legend
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.refresh)
-        self._menu.offer_log(scale_switchable)
+        self._menu.offer_log(self._scale_switchable)
         self._menu.set_log(self._log)
         self._menu.set_following(True)
         self._menu.log_toggled.connect(self.set_log)
         self._menu.follow_requested.connect(self.follow)
-        self._menu.show_all_requested.connect(legend.show_all)
+        self._menu.show_all_requested.connect(self.show_all_curves)
         self._menu.smoothing_chosen.connect(self.smoothing_chosen)
         self._header.set_log(self._log)
-        self._header.offer_log(scale_switchable)
+        self._header.offer_log(self._scale_switchable)
         self._header.log_toggled.connect(self.set_log)
         self._header.plot_chosen.connect(self.plot_chosen)
         legend.toggled.connect(self._on_curve_toggled)
         self._follow_button.clicked.connect(self.follow)
+        self._keys.cross_hair_moved.connect(self._show_cross_hair)
+        self._keys.range_wanted.connect(self._on_range_wanted)
+        self._keys.follow_wanted.connect(self.follow)
+        self._keys.log_wanted.connect(self._on_log_wanted)
 
     def _place_overlays(self) -> None:
         if self._stage:
@@ -359,6 +380,15 @@ class CurvePlot(QWidget):
         self._header.set_plot_height(self.height())
         self._refresh_soon()
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._on_hovered(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keys.press(event, self._stage, self._shown_curves(), log=self._log):
+            super().keyPressEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._menu.popup(event.globalPos(), smooth=any(curve.emphasis in SMOOTH for curve in self._curves))
 
@@ -367,10 +397,3 @@ class CurvePlot(QWidget):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._stage:
             self._stage.set_font(self._header.small_label().font())
             self._header.arrange()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.surface)
-        painter.drawRoundedRect(QRectF(self.rect()), _RADIUS, _RADIUS)

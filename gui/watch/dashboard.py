@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from engine.history import SeriesView
@@ -23,7 +23,14 @@ class Dashboard(QWidget):
     """Four plots in sight, and two that take the place of the last one.
 
     `show_history` only stores; each plot draws in its own `refresh`, called a plot a turn.
+
+    Signals:
+        smoothing_changed(float): the curves are averaged over another share of the steps in sight.
+        plot_changed(str): the plot of this objectName was chosen for the place that several share.
     """
+
+    smoothing_changed = Signal(float)
+    plot_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +38,7 @@ class Dashboard(QWidget):
         self._steps: SeriesView | None = None
         self._records: SeriesView | None = None
         self._earlier: list[EarlierRun] = []
+        self._selected: int | None = None
         self._loss = self._build_loss()
         self._accuracy = self._build_accuracy()
         self._gradients = self._build_gradients()
@@ -52,13 +60,18 @@ class Dashboard(QWidget):
         """Show these curves from each plot's next `refresh` on; plots whose data has not changed are left alone."""
         new_steps, new_records = _differs(self._steps, steps), _differs(self._records, records)
         self._steps, self._records = steps, records
-        self._hand_out(steps, records, new_steps=new_steps, new_records=new_records)
+        self._hand_out(new_steps=new_steps, new_records=new_records)
 
     def show_earlier(self, runs: list[EarlierRun]) -> None:
         """Show losses and accuracies of these runs behind those of the present one."""
         self._earlier = list(runs)
         self._loss.set_past_curves(past_loss_curves(self._earlier, self._theme))
         self._accuracy.set_past_curves(past_accuracy_curves(self._earlier, self._theme))
+
+    def set_selected_layer(self, layer: int | None) -> None:
+        """Bring out the curves of a layer, 0 for the first after the inputs, from each plot's next `refresh` on."""
+        self._selected = layer
+        self._hand_out_layers(new_steps=True, new_records=True)
 
     def show_marks(self, marks: list[ChangeMark]) -> None:
         """Mark in every plot where something was changed."""
@@ -71,9 +84,34 @@ class Dashboard(QWidget):
             plot.show_advice(advice.get(plot.objectName()))
 
     def show_plot(self, name: str) -> None:
-        """Show the plot of this objectName in the place that it shares with others."""
+        """Show the plot of this objectName in the place that it shares with others; another name is ignored."""
+        if name not in [plot.objectName() for plot in self._sharing()]:
+            return
+        had_focus = any(plot.hasFocus() or plot.isAncestorOf(self.focusWidget() or self) for plot in self._sharing())
         for plot in self._sharing():
             plot.setVisible(plot.objectName() == name)
+            if had_focus and plot.isVisible():
+                plot.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.plot_changed.emit(name)
+
+    def set_smoothing(self, share: float) -> None:
+        """Average the strong lines of every plot over this share of the steps in sight."""
+        for plot in self.views():
+            plot.set_smoothing(share)
+
+    def step_smoothing(self, steps: int) -> None:
+        """Smooth every plot a step more, or less if negative."""
+        self._loss.step_smoothing(steps)
+
+    def follow(self) -> None:
+        """Return from every zoom and follow the newest data."""
+        for plot in self.views():
+            plot.follow()
+
+    def show_all_curves(self) -> None:
+        """Show every curve that was hidden."""
+        for plot in self.views():
+            plot.show_all_curves()
 
     def clear(self) -> None:
         """Back to empty plots; earlier runs stay."""
@@ -97,23 +135,33 @@ class Dashboard(QWidget):
         for plot in self.views():
             plot.apply_theme(theme)
         self.show_earlier(self._earlier)
-        if self._steps is not None and self._records is not None:
-            self._hand_out(self._steps, self._records, new_steps=True, new_records=True)
+        self._hand_out(new_steps=True, new_records=True)
 
-    def _hand_out(self, steps: SeriesView, records: SeriesView, *, new_steps: bool, new_records: bool) -> None:
+    def _hand_out(self, *, new_steps: bool, new_records: bool) -> None:
+        steps, records = self._steps, self._records
+        if steps is None or records is None:
+            return
         if new_steps or new_records:
             self._loss.set_curves(loss_curves(steps, records, self._theme))
         if new_records:
-            norms = layer_curves(records, "weight_norm", self._theme, emphasis="line", symbols=True)
-            self._weights.set_curves(norms)
             curves = accuracy_curves(records, self._theme)
             self._accuracy.set_curves(curves)
             if len(records) and not curves:
                 self._accuracy.set_empty_text(self.tr("This task has no accuracy: see the loss"))
         if new_steps:
-            self._gradients.set_curves(layer_curves(steps, "gradient_norm", self._theme))
-            self._updates.set_curves(layer_curves(steps, "update_ratio", self._theme))
             self._rates.set_curves(learning_rate_curves(steps, self._theme))
+        self._hand_out_layers(new_steps=new_steps, new_records=new_records)
+
+    def _hand_out_layers(self, *, new_steps: bool, new_records: bool) -> None:
+        """A curve a layer; where one is selected the others step back."""
+        if self._steps is not None and new_steps:
+            for plot, quantity in ((self._gradients, "gradient_norm"), (self._updates, "update_ratio")):
+                plot.set_curves(layer_curves(self._steps, quantity, self._theme, self._selected))
+        if self._records is not None and new_records:
+            norms = layer_curves(
+                self._records, "weight_norm", self._theme, self._selected, emphasis="line", symbols=True
+            )
+            self._weights.set_curves(norms)
 
     def _sharing(self) -> list[CurvePlot]:
         return [self._updates, self._weights, self._rates]
@@ -129,8 +177,8 @@ class Dashboard(QWidget):
 
     @Slot(float)
     def _on_smoothing_chosen(self, share: float) -> None:
-        for plot in self.views():
-            plot.set_smoothing(share)
+        self.set_smoothing(share)
+        self.smoothing_changed.emit(share)
 
     def _build_loss(self) -> CurvePlot:
         return CurvePlot(

@@ -13,6 +13,7 @@ from gui.watch.legend_entry import Detail, LegendEntry
 _GAP = 4
 _SPACING = 12
 _TIGHT_SPACING = 6
+_TINY_SPACING = 4
 
 
 class Legend(QWidget):
@@ -144,4 +145,6 @@ def _row_width(row: list[LegendEntry], detail: Detail) -> int:
 
 
 def _spacing(detail: Detail) -> int:
+    if detail is Detail.TINY:
+        return _TINY_SPACING
     return _TIGHT_SPACING if detail >= Detail.NAME else _SPACING

@@ -5,18 +5,19 @@ from __future__ import annotations
 from enum import IntEnum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from gui.theme.text import set_text_role
 from gui.theme.theme import LIGHT, Theme
-from gui.watch.curve import SMOOTH, THIN, Curve
+from gui.watch.curve import Curve
 from gui.watch.line_style import line_pen
 from gui.watch.ticks import figure
 
 _SWATCH = 20
 _SMALL_SWATCH = 14
 _TINY_SWATCH = 12
+_TINY_SYMBOL = 6
 _GAP = 4
 
 
@@ -82,7 +83,9 @@ class LegendEntry(QAbstractButton):
     def room_for(self, detail: Detail) -> int:
         """The width that this detail needs."""
         if detail is Detail.TINY:
-            return max(self._width_of(self._name(detail)), _TINY_SWATCH)
+            return max(
+                self._width_of(self._name(detail)), _TINY_SWATCH + (_TINY_SYMBOL // 2 if self._curve.symbol else 0)
+            )
         name = self._width_of(self._name(detail))
         value = _GAP + self._widest.get("value", 0) if detail < Detail.NAME else 0
         return _swatch_width(detail) + _GAP + name + value
@@ -144,27 +147,43 @@ class LegendEntry(QAbstractButton):
         painter.drawText(room.adjusted(0, 0, 0, -_GAP), Qt.AlignmentFlag.AlignCenter, self._name(self._detail))
         color = self._curve.color if shown else self._theme.disabled_text
         y = round(room.bottom()) - 2
-        painter.setPen(line_pen(color, self._curve.pen_style, 2.0))
-        painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
+        # Beside the symbol, or it would hide the dashes.
+        left = room.left() + (_TINY_SYMBOL if self._curve.symbol else 0)
+        painter.setPen(line_pen(color, self._curve.pen_style, 1.0 if self._curve.is_thin else 2.0, short=True))
+        painter.drawLine(QPointF(left, y), QPointF(room.right(), y))
+        _paint_symbol(painter, self._curve, QPointF(room.left() + _TINY_SYMBOL / 2, y - 0.5), color, self._theme)
 
 
 def paint_swatch(painter: QPainter, room: QRectF, curve: Curve, theme: Theme, *, shown: bool = True) -> None:
     """A piece of a curve as it looks in the plot, in the middle of `room`."""
     color = curve.color if shown else theme.disabled_text
     middle = round(room.center().y())
-    painter.setPen(line_pen(color, curve.pen_style, 1.0 if curve.emphasis in THIN else 2.0))
+    painter.setPen(line_pen(color, curve.pen_style, 1.0 if curve.is_thin else 2.0))
     painter.drawLine(QPointF(room.left(), middle), QPointF(room.right(), middle))
-    if curve.symbol and curve.emphasis not in SMOOTH:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        hollow = curve.emphasis in THIN
-        painter.setPen(QPen(color, 1.5))
-        painter.setBrush(theme.surface if hollow else color)
-        _paint_symbol(painter, curve.symbol, QPointF(room.center().x(), middle))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    _paint_symbol(painter, curve, QPointF(room.center().x(), middle), color, theme)
 
 
-def _paint_symbol(painter: QPainter, symbol: str, at: QPointF) -> None:
-    if symbol == "s":
+def _paint_symbol(painter: QPainter, curve: Curve, at: QPointF, color: QColor, theme: Theme) -> None:
+    if not curve.symbol:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(color, 1.5))
+    painter.setBrush(theme.surface if curve.is_thin else color)
+    _paint_shape(painter, curve.symbol, at)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _paint_shape(painter: QPainter, symbol: str, at: QPointF) -> None:
+    if symbol in ("+", "x", "star"):
+        # A star is both.
+        reach, slanted = 3.5, 2.5
+        if symbol != "x":
+            painter.drawLine(at - QPointF(reach, 0), at + QPointF(reach, 0))
+            painter.drawLine(at - QPointF(0, reach), at + QPointF(0, reach))
+        if symbol != "+":
+            painter.drawLine(at - QPointF(slanted, slanted), at + QPointF(slanted, slanted))
+            painter.drawLine(at - QPointF(slanted, -slanted), at + QPointF(slanted, -slanted))
+    elif symbol == "s":
         painter.drawRect(QRectF(at.x() - 2.5, at.y() - 2.5, 5, 5))
     elif symbol == "t":
         corners = [QPointF(-3, -2.5), QPointF(3, -2.5), QPointF(0, 3)]

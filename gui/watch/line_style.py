@@ -12,15 +12,26 @@ _DASHES: dict[Qt.PenStyle, list[float]] = {
     Qt.PenStyle.DashDotLine: [9, 3, 2, 3],
     Qt.PenStyle.DashDotDotLine: [9, 3, 2, 3, 2, 3],
 }
+# The same in so few pixels that a piece of a dozen shows which it is.
+_SHORT_DASHES: dict[Qt.PenStyle, list[float]] = {
+    Qt.PenStyle.DashLine: [5, 4],
+    Qt.PenStyle.DotLine: [2, 2],
+    Qt.PenStyle.DashDotLine: [6, 2, 2, 2],
+    Qt.PenStyle.DashDotDotLine: [4, 2, 2, 2, 2, 2],
+}
 
 
-def line_pen(color: QColor, style: Qt.PenStyle, width: float = 1.0) -> QPen:
-    """A pen of `width` pixels whatever the transformation; its dashes are equally long at every width."""
+def line_pen(color: QColor, style: Qt.PenStyle, width: float = 1.0, *, short: bool = False) -> QPen:
+    """A pen of `width` pixels whatever the transformation; its dashes are equally long at every width.
+
+    `short` makes them so short that a piece of a dozen pixels shows them.
+    """
     pen = QPen(color, width)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if style in _DASHES:
-        pen.setDashPattern([length / width for length in _DASHES[style]])
+        dashes = _SHORT_DASHES if short else _DASHES
+        pen.setDashPattern([length / width for length in dashes[style]])
     else:
         pen.setStyle(style)
     return pen

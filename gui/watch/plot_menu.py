@@ -31,6 +31,8 @@ class PlotMenu(QObject):
         self._follow = QAction(self.tr("Follow the newest data"), self)
         self._show_all = QAction(self.tr("Show all curves"), self)
         self._slider = SmoothingSlider(name, plot)
+        for action, key in ((self._log, "L"), (self._follow, "F")):
+            action.setText(f"{action.text()}\t{key}")
         self._log.setCheckable(True)
         self._log.triggered.connect(self.log_toggled)
         self._follow.triggered.connect(lambda: self.follow_requested.emit())
@@ -53,6 +55,10 @@ class PlotMenu(QObject):
     def set_smoothing(self, share: float) -> None:
         """Show how much is smoothed."""
         self._slider.set_share(share)
+
+    def step_smoothing(self, steps: int) -> None:
+        """Smooth a step more, or less if negative."""
+        self._slider.step(steps)
 
     def popup(self, place: QPoint, *, smooth: bool) -> None:
         """Open at `place` of the screen; `smooth` is whether any curve is smoothed."""

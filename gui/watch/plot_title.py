@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from gui.theme.text import set_text_role
@@ -39,6 +39,14 @@ class PlotTitle(QPushButton):
         # As wide as the words, so that it begins where the titles of the other plots do.
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self.text()) + 1, metrics.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            # The words alone, in another colour, would be no mark for everyone.
+            painter = QPainter(self)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
 
     def _build_menu(self, name: str, choices: list[tuple[str, str]]) -> QMenu:
         menu = QMenu(self)

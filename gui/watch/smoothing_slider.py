@@ -61,6 +61,10 @@ class SmoothingSlider(QWidgetAction):
         self._slider.blockSignals(was_blocked)
         self._write(position)
 
+    def step(self, steps: int) -> None:
+        """Move so many places towards the smooth end, or away from it, as a person does."""
+        self._slider.setValue(self._slider.value() + steps)
+
     def _on_moved(self, position: int) -> None:
         self._write(position)
         self.moved.emit(_SHARES[position])

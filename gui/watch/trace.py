@@ -6,15 +6,20 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from gui.watch.curve import SMOOTH, THIN, Curve, Drawn, Values
 from gui.watch.line_style import line_pen
+from gui.watch.ticks import nice_spacing
 
 _MARKER_SIZE = 6
-# A marker needs this many pixel columns, or markers touch.
+# A marker needs this many pixel columns, or markers touch; where every point cannot have one, some have, so far apart.
 _MARKER_ROOM = 14
+_MARKER_DISTANCE = 60
+# By this part of the distance the markers of a curve are beside those of the one before.
+_MARKER_STAGGER = 0.382
 
 
 class Line(pg.GraphicsObject):
@@ -83,9 +88,9 @@ class Trace:
         faint.setAlpha(faintness)
         self._envelope.set_line(*_zigzag(curve, shown, log), line_pen(faint, Qt.PenStyle.SolidLine), bold=False)
         line = _scaled(shown.line, log)
-        self._line.set_line(shown.x, line, line_pen(curve.color, curve.pen_style), bold=curve.emphasis not in THIN)
+        self._line.set_line(shown.x, line, line_pen(curve.color, curve.pen_style), bold=not curve.is_thin)
         # Thin curves lie under the others.
-        depth = self._order - (10 if curve.emphasis in THIN else 0)
+        depth = self._order - (10 if curve.is_thin else 0)
         self._line.setZValue(30 + depth)
         self._draw_markers(curve, shown, log, columns, surface)
 
@@ -104,11 +109,12 @@ class Trace:
                 self._box.removeItem(item)
 
     def _draw_markers(self, curve: Curve, shown: Drawn, log: bool, columns: int, surface: QColor) -> None:
-        known = np.isfinite(shown.line)
-        count = int(np.count_nonzero(known))
-        roomy = curve.symbol is not None and count * _MARKER_ROOM <= columns
+        known = np.flatnonzero(np.isfinite(shown.line))
+        roomy = len(known) * _MARKER_ROOM <= columns
         # A single sample is no line: without a marker the first step would not be seen.
-        wanted = roomy or count == 1
+        wanted = len(known) == 1 or (curve.symbol is not None and (roomy or curve.emphasis not in THIN))
+        if wanted and not roomy:
+            known = _spread(shown.x, known, columns, self._order * _MARKER_STAGGER % 1.0)
         if wanted and self._markers is None:
             self._markers = pg.ScatterPlotItem(pxMode=True, antialias=True)
             self._box.addItem(self._markers, ignoreBounds=True)
@@ -117,7 +123,7 @@ class Trace:
         self._markers.setVisible(wanted)
         self._markers.setZValue(20 + self._line.zValue())
         if wanted:
-            hollow = curve.emphasis in THIN
+            hollow = curve.is_thin
             self._markers.setData(
                 shown.x[known],
                 _scaled(shown.line[known], log),
@@ -126,6 +132,17 @@ class Trace:
                 pen=pg.mkPen(curve.color, width=1.5 if hollow else 1),
                 brush=pg.mkBrush(surface if hollow else curve.color),
             )
+
+
+def _spread(x: Values, known: NDArray[np.intp], columns: int, stagger: float) -> NDArray[np.intp]:
+    """The first of the points `known` at each of some places that stay where they are while a curve grows.
+
+    `stagger` is the part of their distance that they lie beside the round ones.
+    """
+    first, last = float(x[known[0]]), float(x[known[-1]])
+    unit = nice_spacing(last - first, max(1, columns // _MARKER_DISTANCE))
+    places = (np.arange(np.floor(first / unit), np.ceil(last / unit)) + stagger) * unit
+    return known[np.searchsorted(x[known], places[(places >= first) & (places <= last)])]
 
 
 def _zigzag(curve: Curve, shown: Drawn, log: bool) -> tuple[Values, Values]:

@@ -102,7 +102,7 @@ def test_that_ridges_too_many_for_the_room_are_thinned_and_said_to_be(view: Hist
     assert 2 < len(shown) < 64
     assert (shown[0].step, shown[-1].step) == (100, 6400)
     assert view.picture.caption() == f"{len(shown)} of 64 records, step 100 (pale) to 6,400 (strong)"
-    assert view.accessibleDescription() == view.picture.caption()
+    assert view.spoken() == view.picture.caption()
 
 
 def test_that_one_layer_can_be_chosen_and_stays_so(view: HistogramView) -> None:

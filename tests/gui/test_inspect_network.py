@@ -173,17 +173,16 @@ def test_that_no_layer_draws_more_than_the_most_edges() -> None:
     assert all(0 < edges_per_pair(pairs) <= MAX_EDGES for pairs in range(100))
 
 
-def test_that_the_read_out_of_a_node_has_its_bias_activation_and_strongest_weight(view: NetworkView) -> None:
+def test_that_the_read_out_of_a_node_has_its_formula_its_bias_and_its_weights(view: NetworkView) -> None:
     sizes = (3, 4, 1)
     show(view, *sizes)
     text = view.read_out(node(view, 1, 2))
     incoming = weights_of(*sizes)[0][:, 2]
-    strongest = int(np.argmax(np.abs(incoming)))
     lines = text.split("\n")
     assert lines[0] == "layer 1, unit 2"
-    assert numbers(lines[1]) == [pytest.approx(activations_of(*sizes)[1][2], rel=1e-3)]
+    assert lines[1] == "z = Σ w·x + b"
     assert numbers(lines[2]) == [pytest.approx(biases_of(*sizes)[0][2], rel=1e-3)]
-    assert numbers(lines[3]) == [pytest.approx(incoming[strongest], rel=1e-3), strongest]
+    assert [numbers(line)[0] for line in lines[4:]] == pytest.approx(incoming.tolist(), rel=1e-3)
 
 
 def test_that_the_read_out_of_a_sampled_node_is_that_of_the_unit_it_stands_for(view: NetworkView) -> None:
@@ -252,11 +251,15 @@ def test_that_a_click_on_a_node_selects_its_layer(view: NetworkView, qtbot) -> N
     assert told.args == [1]
 
 
-def test_that_a_click_on_the_inputs_or_beside_everything_selects_nothing(view: NetworkView, qtbot) -> None:
+def test_that_a_click_on_the_inputs_selects_nothing_and_one_beside_everything_no_layer(
+    view: NetworkView, qtbot
+) -> None:
     show(view, 3, 4, 1)
-    with qtbot.assertNotEmitted(view.layer_selected):
+    with qtbot.assertNotEmitted(view.layer_selected), qtbot.assertNotEmitted(view.row_step_requested):
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=node(view, 0, 0).toPoint())
+    with qtbot.waitSignal(view.layer_selected) as told:
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(450, 570))
+    assert told.args == [None]
 
 
 def test_that_the_arrow_keys_walk_through_the_layers(view: NetworkView, qtbot) -> None:

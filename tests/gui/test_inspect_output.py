@@ -105,7 +105,7 @@ def test_that_right_answers_have_another_color_than_mistakes(view: OutputView) -
 def test_that_the_caption_names_split_and_accuracy(view: OutputView) -> None:
     assert show_confusion(view).caption() == "test: 200 rows, accuracy 93.50 %"
     view.show_confusion(MATRIX, NAMES, "test", None)
-    assert view.accessibleDescription() == "test: 200 rows"
+    assert view.spoken() == "test: 200 rows"
 
 
 def test_that_a_row_is_right_where_its_output_is_nearest_to_the_wanted_value(view: OutputView) -> None:
@@ -155,7 +155,7 @@ def test_that_a_cleared_view_shows_no_answers(view: OutputView) -> None:
     view.clear()
     view.refresh()
     assert view.content is None
-    assert view.accessibleDescription() == "No answers yet"
+    assert view.spoken() == "No answers yet"
     assert not any(view.read_out(point) for point in points(view, step=40))
 
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
 from gui.settings import THEME_CHOICES, Settings
+from gui.watch.shaping import SMOOTHING
 
 
 def store() -> QSettings:
@@ -17,6 +18,8 @@ def test_that_a_first_start_has_defaults() -> None:
 
     assert settings.theme == "system"
     assert settings.text_scale == 1.0
+    assert settings.smoothing == SMOOTHING
+    assert settings.plot == ""
     assert settings.data_folder is None
     assert settings.recent_files == []
     assert settings.layout() is None
@@ -28,6 +31,8 @@ def test_that_what_was_set_is_there_at_the_next_start(tmp_path: Path) -> None:
     settings = Settings()
     settings.theme = "dark"
     settings.text_scale = 1.5
+    settings.smoothing = 0.032
+    settings.plot = "weightNormPlot"
     settings.data_folder = tmp_path
     settings.add_recent_file(file)
     settings.save_layout(QByteArray(b"place"), QByteArray(b"docks"))
@@ -36,6 +41,8 @@ def test_that_what_was_set_is_there_at_the_next_start(tmp_path: Path) -> None:
     settings = Settings()
     assert settings.theme == "dark"
     assert settings.text_scale == 1.5
+    assert settings.smoothing == 0.032
+    assert settings.plot == "weightNormPlot"
     assert settings.data_folder == tmp_path
     assert settings.recent_files == [file]
     assert settings.layout() == (QByteArray(b"place"), QByteArray(b"docks"))
@@ -56,6 +63,8 @@ def test_that_every_theme_is_kept(choice: str) -> None:
         ("look/text_scale", "large"),
         ("look/text_scale", "nan"),
         ("look/text_scale", ["1.5", "2"]),
+        ("plots/smoothing", "nan"),
+        ("plots/smoothing", "much"),
         ("data/folder", "/no/such/folder"),
         ("data/folder", ["/", "/tmp"]),
         ("files/recent", "/no/such/file"),
@@ -74,6 +83,7 @@ def test_that_a_broken_entry_counts_as_none(key: str, value: object) -> None:
     settings = Settings()
     assert settings.theme == "system"
     assert settings.text_scale == 1.0
+    assert settings.smoothing == SMOOTHING
     assert settings.data_folder is None
     assert settings.recent_files == []
     layout = settings.layout()

@@ -217,6 +217,19 @@ def test_that_layers_are_told_apart_without_colour(layers: int) -> None:
     assert all(one.pen_style != other.pen_style for one, other in neighbours)
 
 
+def test_that_a_selected_layer_is_thick_and_the_others_thin_and_still_told_apart() -> None:
+    view = step_series(3, 4).view()
+    plain, curves = layer_curves(view, "gradient_norm", LIGHT), layer_curves(view, "gradient_norm", LIGHT, 2)
+    assert [curve.is_thin for curve in plain] == [False] * 4
+    assert [curve.is_thin for curve in curves] == [True, True, False, True]
+    assert curves[2].color == plain[2].color
+    for before, now in zip(plain, curves, strict=True):
+        assert (now.pen_style, now.label) == (before.pen_style, before.label)
+        np.testing.assert_array_equal(now.mean, before.mean)
+    # A layer that this network does not have is none.
+    assert [curve.is_thin for curve in layer_curves(view, "gradient_norm", LIGHT, 9)] == [False] * 4
+
+
 def test_that_the_parts_of_the_data_are_told_apart_without_colour() -> None:
     steps, records = step_series(3).view(), record_series(3).view()
     for curves in (loss_curves(steps, records, LIGHT), accuracy_curves(records, LIGHT)):
