@@ -14,7 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-CAPACITY = 2**17
+# A screen shows a few thousand columns; with a dozen layers four times as many rows would take 100 MB.
+CAPACITY = 2**15
+# Files of earlier versions hold up to so many rows.
+_MOST_ROWS = 2**17
 _START_ROWS = 1024
 _FOLD_ROWS = 4096
 _PARTS = ("first", "low", "high", "mean")
@@ -103,19 +106,22 @@ class Series:
 
     @classmethod
     def from_state(cls, names: Sequence[str], state: dict[str, NDArray[Any]], capacity: int = CAPACITY) -> Series:
-        """The series that `state` was taken from.
+        """The series that `state` was taken from. One that was kept with more rows keeps its room.
 
         Raises:
             ValueError: The arrays do not fit the columns or each other.
         """
-        series = cls(names, capacity)
+        rows = len(state["first"])
+        if rows > max(capacity, _MOST_ROWS):
+            raise ValueError("the history has more rows than any that is kept")
+        series = cls(names, max(capacity, rows + rows % 2))
         stride, samples = (int(count) for count in state["counts"])
         parts = _PARTS[:1] if stride == 1 else _PARTS
         tables = [np.ascontiguousarray(state[part], dtype=np.float64) for part in parts]
-        waiting, rows = state["waiting"], len(tables[0])
+        waiting = state["waiting"]
         if any(table.shape != (rows, len(series.names)) for table in tables):
             raise ValueError("the tables of the history have different shapes")
-        if waiting.shape != (len(waiting), len(series.names)) or stride < 1 or rows > capacity:
+        if waiting.shape != (len(waiting), len(series.names)) or stride < 1:
             raise ValueError("the history does not fit its columns")
         if samples != rows * stride + len(waiting):
             raise ValueError("the history's sample count does not fit its rows")

@@ -107,14 +107,25 @@ def test_that_the_number_of_rows_is_bounded_however_long_the_run() -> None:
     assert view.stride == 8192 and view.stride * len(view) <= view.samples == 50_000
 
 
-def test_that_the_bound_of_a_run_is_two_to_the_seventeen() -> None:
+def test_that_the_bound_of_a_run_is_two_to_the_fifteen() -> None:
     series = Series(["step"])
     for step in range(history.CAPACITY + 1):
         series.append((step,))
-    assert history.CAPACITY == 2**17
+    assert history.CAPACITY == 2**15
     view = series.view()
-    assert (len(view), view.stride) == (2**16, 2)
-    assert view.first[-1, 0] == 2**17 - 2 and view.high[-1, 0] == 2**17 - 1
+    assert (len(view), view.stride) == (2**14, 2)
+    assert view.first[-1, 0] == 2**15 - 2 and view.high[-1, 0] == 2**15 - 1
+
+
+def test_that_a_series_that_was_kept_with_more_rows_keeps_its_room() -> None:
+    state = filled([float(step) for step in range(21)], capacity=32).state()
+    series = Series.from_state(NAMES, state, CAPACITY)
+    assert len(series.view()) == 21 and series.view().stride == 1
+    series.append((21, 21.0))
+    series.append((22, 22.0))
+    view = series.view()
+    assert view.stride == 2 and len(view) == 11 and view.samples == 23
+    assert view.column("loss", "low").tolist() == [2.0 * row for row in range(11)]
 
 
 @pytest.mark.parametrize("place", [0, 1, 777, 12_345, 19_998, 19_999])
@@ -186,7 +197,7 @@ def test_that_a_damaged_state_is_refused(damage: str) -> None:
     elif damage == "waiting":
         state["waiting"] = state["waiting"][:, :1]
     elif damage == "too many":
-        state = filled([0.0] * 20, capacity=20).state()
+        state = filled([0.0] * (2**17 + 2), capacity=2**18).state()
     else:
         state["counts"] = state["counts"][:1]
     with pytest.raises(ValueError):
