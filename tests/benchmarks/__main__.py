@@ -15,14 +15,17 @@ from tests.benchmarks.table import lines
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    names = "\n".join(f"  {benchmark.name:<18} {benchmark.measures}" for benchmark in BENCHMARKS.values())
+    names = "\n".join(
+        f"  {benchmark.name:<18} {benchmark.measures}{' (long)' * benchmark.takes_long}"
+        for benchmark in BENCHMARKS.values()
+    )
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks",
         description="Measure the program. Ratios are medians over turns in which both sides work, one after the other.",
         epilog=f"benchmarks:\n{names}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="what to measure (default: everything)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="what to measure (default: all but the long ones)")
     parser.add_argument("--quick", action="store_true", help="a look in a minute or two, not a result")
     parser.add_argument("--data", type=Path, metavar="DIR", help="the data folder; MNIST lies in DIR/mnist")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the report to FILE as well")
@@ -38,7 +41,7 @@ def main(arguments: list[str]) -> int:
     parsed = _parse(arguments)
     options = Options(parsed.data, parsed.quick)
     results = []
-    for name in parsed.names or BENCHMARKS:
+    for name in parsed.names or [name for name, benchmark in BENCHMARKS.items() if not benchmark.takes_long]:
         result = run_alone(name, options)
         results.append(result)
         sys.stdout.writelines(line + "\n" for line in lines(result))

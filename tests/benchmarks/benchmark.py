@@ -53,9 +53,11 @@ class Benchmark:
         measures: One sentence on what is compared with what.
         bars: Name of a figure -> what it must reach. Other figures explain it.
         run: Returns the figures, or raises `Skipped`.
+        takes_long: It runs only where it is asked for by name.
     """
 
     name: str
     measures: str
     bars: dict[str, Bar]
     run: Callable[[Options], Figures]
+    takes_long: bool = False

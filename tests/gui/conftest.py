@@ -1,4 +1,4 @@
-"""Real windows for the tests of the whole, each with a person's hands."""
+"""Real windows for the tests of the whole, each with a person's hands; and sessions without one."""
 
 from __future__ import annotations
 
@@ -8,14 +8,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.datasets import Dataset
+from engine.spec import ExperimentSpec
 from gui.app import create_window
 from gui.main_window import START_SIZE, MainWindow
 from gui.session import data_loader
 from tests.helpers.idx_files import write_mnist
+from tests.helpers.session_rig import LONG, MakeRig, Rig
 from tests.helpers.window_driver import TIMEOUT_MS, OpenWindow, WindowDriver
+
+
+@pytest.fixture(autouse=True)
+def plain_look(request: pytest.FixtureRequest) -> None:
+    """Take away the look that an earlier window gave the application, where this test opens none."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication) and application.styleSheet() and not _opens_window(request):
+        application.setStyleSheet("")
+        application.setPalette(application.style().standardPalette())
+        application.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+
+
+def _opens_window(request: pytest.FixtureRequest) -> bool:
+    return "make_window" in request.fixturenames
 
 
 @pytest.fixture
@@ -85,3 +103,17 @@ def mnist_dir(tmp_path: Path) -> Path:
     folder = tmp_path / "mnist data"
     write_mnist(folder / "mnist", train=600, test=100, packed=False)
     return folder
+
+
+@pytest.fixture
+def make_rig(qtbot: QtBot) -> Iterator[MakeRig]:
+    """Makes sessions without a window; their threads end with the test."""
+    made: list[Rig] = []
+
+    def build(spec: ExperimentSpec = LONG) -> Rig:
+        made.append(Rig(qtbot, spec))
+        return made[-1]
+
+    yield build
+    for rig in made:
+        rig.close()

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QComboBox, QFileDialog
 
 from engine.datasets import DATASETS
 from engine.errors import Cancelled
+from tests.helpers.figures import SEVEN
 from tests.helpers.idx_files import idx_bytes, write_idx, write_mnist
-from tests.helpers.window_driver import SEVEN, OpenWindow, WindowDriver
+from tests.helpers.window_driver import OpenWindow, WindowDriver
 
 IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tests.gui.test_window_transport import let_events_pass
-from tests.helpers.window_driver import SEVEN, OpenWindow
+from tests.helpers.figures import SEVEN
+from tests.helpers.window_driver import OpenWindow
 
 
 @pytest.mark.parametrize("rate", ["1e6", "1e3"])

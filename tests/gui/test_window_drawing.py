@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView, QWidget
 
-from tests.helpers.window_driver import ONE, SEVEN, UNITS, ZERO, OpenWindow, WindowDriver
+from tests.helpers.figures import ONE, SEVEN, ZERO
+from tests.helpers.window_driver import UNITS, OpenWindow, WindowDriver
 
 
 def test_that_digits_are_read_before_anything_was_trained(open_window: OpenWindow) -> None:

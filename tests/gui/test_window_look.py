@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QTabBar, QWidget
 from gui.inspect.weight_view import WeightView
 from gui.theme.theme import DARK, LIGHT
 from tests.gui.test_window_transport import let_events_pass
-from tests.helpers.window_driver import SEVEN, OpenWindow, WindowDriver
+from tests.helpers.figures import SEVEN
+from tests.helpers.window_driver import OpenWindow, WindowDriver
 
 
 def window_color() -> str:

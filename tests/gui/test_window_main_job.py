@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from gui.watch.curve_plot import CurvePlot
+from tests.helpers.figures import SEVEN
 from tests.helpers.small_runs import everything
-from tests.helpers.window_driver import SEVEN, OpenWindow, WindowDriver
+from tests.helpers.window_driver import OpenWindow, WindowDriver
 
 PLOTS = ("lossPlot", "accuracyPlot", "gradientNormPlot", "updateRatioPlot")
 

@@ -52,7 +52,7 @@ def engine_review(driver: WindowDriver, split: str) -> Review:
 def test_that_nothing_is_reviewed_before_the_first_step(open_window: OpenWindow, asked: list[str]) -> None:
     driver = open_window()
     view = look_at_mistakes(driver)
-    assert view.accessibleDescription() == "Nothing has been learnt yet."
+    assert view.accessibleDescription().startswith("Nothing has been learnt yet.")
     assert not asked and view.rows is None
 
 
@@ -159,7 +159,7 @@ def test_that_an_image_goes_with_its_data(open_window: OpenWindow) -> None:
 
     assert driver.window.draw_panel.given_image is None
     assert view.rows is None
-    assert view.accessibleDescription() == "No rows are held out to be judged."
+    assert view.accessibleDescription().startswith("No rows are held out to be judged.")
 
 
 def test_that_what_was_found_of_an_older_network_is_dropped(

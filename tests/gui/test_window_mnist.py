@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QTableView
 
+from engine.changes import Change
 from engine.persistence import load
-from engine.trainer import Change
 from gui.inspect.output_view import OutputView
 from gui.inspect.weight_view import WeightView
 from gui.watch.curve_plot import CurvePlot
@@ -107,8 +107,8 @@ def test_that_the_views_show_the_weights_and_answers_of_the_network(open_window:
 
     driver.window.docks["output"].raise_()
     view = driver.widget("outputView", OutputView)
-    driver.wait(lambda: view.content is not None)
-    assert "validation" in view.accessibleDescription()
+    # What is said of it follows a moment later.
+    driver.wait(lambda: view.content is not None and "validation" in view.accessibleDescription())
 
 
 def test_that_the_learning_rate_can_be_changed_while_it_trains(

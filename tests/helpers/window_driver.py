@@ -31,22 +31,12 @@ from gui.main_window import MainWindow
 from gui.session.run import Run
 from gui.session.session import Session
 from gui.widgets.notice import Notice
+from tests.helpers.figures import Stroke
 
 LEFT = Qt.MouseButton.LeftButton
 TIMEOUT_MS = 10_000
 STATES = ("Loading", "Ready", "Training", "Paused", "Finished", "Stopped")
 UNITS, ACTIVATION, DROPOUT = range(3)
-
-# Figures as shares of the canvas: strokes of points (x, y).
-Stroke = Sequence[tuple[float, float]]
-ONE: tuple[Stroke, ...] = (((0.42, 0.28), (0.52, 0.15), (0.52, 0.5), (0.52, 0.85)),)
-SEVEN: tuple[Stroke, ...] = (((0.28, 0.2), (0.5, 0.2), (0.74, 0.2), (0.62, 0.45), (0.52, 0.65), (0.44, 0.86)),)
-ZERO: tuple[Stroke, ...] = (
-    (
-        *((0.5, 0.15), (0.35, 0.22), (0.27, 0.4), (0.27, 0.6), (0.35, 0.78), (0.5, 0.85)),
-        *((0.65, 0.78), (0.73, 0.6), (0.73, 0.4), (0.65, 0.22), (0.5, 0.15)),
-    ),
-)
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 OpenWindow = Callable[..., "WindowDriver"]

@@ -1,0 +1,1 @@
+"""What the design panel shows, changes, refuses and offers."""
