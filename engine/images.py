@@ -47,13 +47,13 @@ def digit_image(grey: NDArray[np.uint8], image_shape: tuple[int, int]) -> NDArra
         NothingToRead: Nothing stands out from the background.
         DataError: The network reads images of another shape.
     """
-    ink = _without_paper(grey)
+    ink = without_paper(grey)
     if grey.shape == image_shape == (28, 28):
         return ink
     if grey.shape == image_shape == (8, 8):
         values: NDArray[np.uint8] = np.rint(ink * (FULL_INK[image_shape] / 255.0)).astype(np.uint8)
         return values
-    ink = _cut_to_ink(ink)
+    ink = ink[_ink_box(ink)]
     if image_shape == (28, 28):
         return _on_paper(_resized(ink, _INK_SIDE))
     if image_shape == (8, 8):
@@ -66,10 +66,41 @@ def digit_image(grey: NDArray[np.uint8], image_shape: tuple[int, int]) -> NDArra
     raise DataError(f"The network reads images of {image_shape[0]}x{image_shape[1]}; pictures become 28x28 or 8x8.")
 
 
-def _without_paper(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Ink from 0, the paper, to 255; a little darker or lighter than the paper is the paper still."""
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    paper = float(np.median(edge))
+def cut_to_digit(grey: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
+    """What of a picture is worth keeping: its ink with some paper around it, at most `longest` pixels long.
+
+    Args:
+        grey: (height, width), 0 black to 255 white.
+        longest: Of the result's sides, above 28.
+
+    Raises:
+        NothingToRead: Nothing stands out from the background.
+    """
+    rows, columns = _ink_box(without_paper(grey))
+    cut = grey[rows, columns]
+    margin = max(2, max(cut.shape) // 10)
+    scale = longest / (max(cut.shape) + 2 * margin)
+    if scale < 1.0:
+        cut, margin = _resized(cut, max(1, int(max(cut.shape) * scale))), int(margin * scale)
+    return np.pad(cut, margin, constant_values=int(_paper(grey)))
+
+
+def _paper(grey: NDArray[np.uint8]) -> float:
+    """The grey of the paper: that along the edges."""
+    return float(np.median(_edge(grey)))
+
+
+def _edge(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+
+
+def without_paper(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Ink from 0, the paper, to 255; a little darker or lighter than the paper is the paper still.
+
+    Raises:
+        NothingToRead: Nothing stands out from the background.
+    """
+    paper = _paper(grey)
     # In whole steps of grey: a photograph may have 50 million pixels.
     levels = np.arange(256.0)
     ink = np.maximum(paper - levels if paper > 127.0 else levels - paper, 0.0)
@@ -79,7 +110,7 @@ def _without_paper(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         raise NothingToRead("shows nothing to read: it needs a digit that stands out from its background.")
     if paper not in (0.0, 255.0):
         # Photographed paper is never even: what differs little more than most of the edge does is none of the ink.
-        grain = min(2.0 * float(np.quantile(ink[edge], 0.9)), strongest / 3.0)
+        grain = min(2.0 * float(np.quantile(ink[_edge(grey)], 0.9)), strongest / 3.0)
         ink = np.where(ink > grain, ink * (255.0 / strongest), 0.0)
     lookup: NDArray[np.uint8] = np.rint(ink).astype(np.uint8)
     return lookup[grey]
@@ -111,9 +142,11 @@ def read_grey(path: Path) -> NDArray[np.uint8]:
         raise DataError(f"{path} is too large to be read as an image.") from error
 
 
-def _cut_to_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    rows, columns = np.nonzero(grey >= max(_FAINT, int(grey.max()) // 4))
-    return grey[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+def _ink_box(ink: NDArray[np.uint8]) -> tuple[slice, slice]:
+    """The rows and columns that hold ink."""
+    inked = ink >= max(_FAINT, int(ink.max()) // 4)
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
 def _resized(ink: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:

@@ -11,7 +11,7 @@ from PIL import Image
 from engine import images
 from engine.datasets import load_dataset
 from engine.errors import DataError
-from engine.images import NothingToRead, digit_image, read_image
+from engine.images import NothingToRead, cut_to_digit, digit_image, read_image
 
 
 def digit(shape: tuple[int, int] = (100, 80), *, ink: int = 255, paper: int = 0) -> np.ndarray:
@@ -205,3 +205,26 @@ def test_that_a_picture_cut_close_to_its_ink_keeps_it(tmp_path: Path) -> None:
 def test_that_a_picture_of_one_grey_claims_nothing(value: int) -> None:
     with pytest.raises(NothingToRead):
         digit_image(np.full((50, 60), value, np.uint8), (28, 28))
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(255, 0), (10, 240), (30, 255)])
+def test_that_what_is_kept_of_a_picture_is_small_and_reads_the_same(ink: int, paper: int) -> None:
+    picture = np.kron(digit((300, 220), ink=ink, paper=paper), np.ones((5, 5), np.uint8))
+    kept = cut_to_digit(picture, 280)
+    found, expected = (digit_image(grey, (28, 28)).astype(int) for grey in (kept, picture))
+
+    assert max(kept.shape) <= 280
+    assert np.abs(found - expected).max() <= 40
+
+
+def test_that_ink_at_the_edge_of_a_picture_gets_paper_around_it() -> None:
+    picture = np.full((60, 60), 255, np.uint8)
+    picture[:30, :6] = 0
+    kept = cut_to_digit(picture, 280)
+    assert kept[0].min() == kept[:, 0].min() == 255
+    assert ink_box(digit_image(kept, (28, 28))) == (20, 4)
+
+
+def test_that_nothing_is_kept_of_an_empty_picture() -> None:
+    with pytest.raises(NothingToRead):
+        cut_to_digit(np.full((30, 40), 200, np.uint8), 280)

@@ -7,7 +7,7 @@ import pytest
 
 from engine.datasets import load_dataset
 from engine.drawing import prepare
-from engine.unusual import find_oddities, measure_ink
+from engine.unusual import find_oddities, is_blot, measure_ink
 
 SEVEN = (np.array([[30.0, 40.0], [200.0, 40.0], [90.0, 250.0]]),)
 
@@ -76,3 +76,17 @@ def test_that_few_of_the_optical_digits_are_odd_among_themselves() -> None:
 def test_that_nothing_is_said_of_other_shapes_and_of_no_ink() -> None:
     assert find_oddities(np.zeros((28, 28), np.uint8)) == []
     assert find_oddities(np.full((5, 7), 9, np.uint8)) == []
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (8, 8)])
+def test_that_a_sheet_full_of_ink_is_a_blot(shape: tuple[int, int]) -> None:
+    rows = np.linspace(0.0, 280.0, 40)
+    scribble = np.array([[x, y] for row, y in enumerate(rows) for x in ((0.0, 280.0) if row % 2 else (280.0, 0.0))])
+    full, digit = prepare([scribble], shape), prepare(SEVEN, shape)
+    assert full is not None and is_blot(full)
+    assert digit is not None and not is_blot(digit)
+
+
+def test_that_no_optical_digit_is_a_blot() -> None:
+    dataset = load_dataset("digits")
+    assert not any(is_blot(row.reshape(8, 8)) for _, split in dataset.splits() for row in split.x)
