@@ -8,7 +8,7 @@ from engine.spec import ExperimentSpec
 from gui.main_window import MainWindow
 from gui.runs.run_row import RunRow
 from gui.session.frame import Frame
-from gui.session.past_runs import Outcome, PastRun, PastRuns, has_accuracy, outcome_of
+from gui.session.past_runs import Outcome, PastRun, PastRuns, changed_on_the_way, has_accuracy, outcome_of
 from gui.session.run import Run
 from gui.session.session import Session
 from gui.watch.past_curves import EarlierRun
@@ -128,6 +128,7 @@ class RunsDesk(QObject):
             key=past.run_id,
             name=self._name(past.run_id),
             spec=past.spec,
+            changed=past.changed,
             has_accuracy=past.has_accuracy,
             steps=past.steps,
             epochs=past.epochs,
@@ -146,6 +147,7 @@ class RunsDesk(QObject):
             key=run.run_id,
             name=self._name(run.run_id),
             spec=run.spec,
+            changed=changed_on_the_way(frame.changes if frame else ()),
             has_accuracy=has_accuracy(run.dataset),
             steps=frame.step if frame else 0,
             epochs=frame.epoch if frame else 0,

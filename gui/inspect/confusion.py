@@ -14,7 +14,6 @@ from gui.theme.theme import Theme
 
 _MARGIN, _NARROW_MARGIN = 24.0, 12.0
 _MAX_CELL_WIDTH, _MAX_CELL_HEIGHT = 72.0, 52.0
-_STRONGEST = 0.85
 _SMALLEST_GAPPED = 6.0
 _CENTER = Qt.AlignmentFlag.AlignCenter
 
@@ -110,7 +109,8 @@ class ConfusionMatrix:
         painter.setFont(heading)
         painter.setPen(theme.text)
         title = QRectF(self._margin, area.top() + 12, area.width() - 2 * self._margin, QFontMetricsF(heading).height())
-        painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.caption())
+        words = QFontMetricsF(heading).elidedText(self.caption(), Qt.TextElideMode.ElideRight, title.width())
+        painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         room = title.width() - QFontMetricsF(heading).horizontalAdvance(self.caption()) - 16
         painter.setFont(plain)
         hint = _tr("fill: share of the row")
@@ -211,7 +211,7 @@ class ConfusionMatrix:
     def _fills(self, theme: Theme) -> NDArray[np.uint8]:
         """(classes, classes, 3): the right ones in the accent, the mistakes in the colour of danger."""
         # The root lets a mistake in one row of a hundred be seen beside a diagonal that is nearly full.
-        shares = np.sqrt(self._shares)[..., None] * _STRONGEST
+        shares = np.sqrt(self._shares)[..., None]
         ground, right, wrong = (channels(c) for c in (theme.panel, theme.accent, theme.danger))
         full = np.where(np.eye(len(self._names), dtype=bool)[..., None], right, wrong)
         return np.ascontiguousarray(np.rint((ground + (full - ground) * shares) * 255).astype(np.uint8))

@@ -17,7 +17,7 @@ from gui.inspect.picture import CachedPicture
 from gui.watch.ticks import figure, linear_ticks, step_ticks
 
 _MARGIN, _GUTTER, _LEGEND = 16, 48, 168
-_LEAST_HEIGHT, _HEIGHT = 88, 116
+_LEAST_HEIGHT, _HEIGHT = 64, 116
 
 
 class FollowedWeights(CachedPicture):
@@ -83,7 +83,8 @@ class FollowedWeights(CachedPicture):
         painter.setPen(self._theme.border)
         painter.drawLine(QPointF(_MARGIN, 0.5), QPointF(self.width() - _MARGIN, 0.5))
         height = painter.fontMetrics().height()
-        plot = QRectF(self.rect()).adjusted(_MARGIN + _GUTTER, 10, -_MARGIN - _LEGEND - 12, -height - 8)
+        legend = self._legend_width()
+        plot = QRectF(self.rect()).adjusted(_MARGIN + _GUTTER, 10, -_MARGIN - legend - 12, -height - 8)
         known = [self.curve(place) for place in self._places]
         steps = np.concatenate([curve[0] for curve in known]) if known else np.zeros(0)
         values = np.concatenate([curve[1] for curve in known]) if known else np.zeros(0)
@@ -152,12 +153,16 @@ class FollowedWeights(CachedPicture):
         left, top = plot.right() + 12, 4 + index * (height + 1)
         painter.setPen(self._pen(index))
         painter.drawLine(QPointF(left, top + height / 2), QPointF(left + 16, top + height / 2))
-        room = QRectF(left + 22, top, _LEGEND - 22 - 20, height)
+        room = QRectF(left + 22, top, self._legend_width() - 22 - 20, height)
         painter.setPen(self._theme.text)
         newest = figure(float(values[-1]) if values.size else None)
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, newest)
         painter.setPen(self._theme.muted_text)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._name(place))
+
+    def _legend_width(self) -> int:
+        """Room for a line, a name, a number and the button."""
+        return max(_LEGEND, 22 + self.fontMetrics().horizontalAdvance("1: 27,27 → 511 −0.0000") + 20)
 
     def _name(self, place: WeightPlace) -> str:
         """Layer, input and unit in as few characters as say it."""
@@ -172,11 +177,13 @@ class FollowedWeights(CachedPicture):
         self._places = places
         self._curves = {place: view for place, view in self._curves.items() if place in places}
         self.setVisible(bool(places))
+        self.updateGeometry()
         self.redraw()
         self.changed.emit()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, _LEAST_HEIGHT)
+        # Every name stands beside the curves.
+        return QSize(240, max(_LEAST_HEIGHT, 8 + len(self._places) * (self.fontMetrics().height() + 1)))
 
     def sizeHint(self) -> QSize:
         return QSize(480, _HEIGHT)

@@ -25,6 +25,8 @@ _MOST_OVERLAID = 24
 _ONE_RIDGE, _RIDGE_SHARE = 0.85, 0.42
 _HIT_DISTANCE = 12.0
 _PALEST = 0.28
+# How much wider bold letters are, at most.
+_BOLD = 1.2
 # A number at the axis with the room around it.
 _NUMBER_ROOM = 44
 
@@ -232,8 +234,11 @@ class HistogramPanel:
             box = QRectF(self._plot.left() - GUTTER, self._plot.top(), GUTTER - 6, height)
             painter.drawText(box, right, _tr("step"))
             return
-        box = QRectF(self._plot.left(), self._plot.top() - height - 4, self._plot.width(), height)
-        painter.drawText(box, right, _tr("count per {width}").format(width=f"{self._step:.2g}"))
+        words, metrics = _tr("count per {width}").format(width=f"{self._step:.2g}"), painter.fontMetrics()
+        # In the line of the heading, which is bold and begins before the plot; or inside, where counts are few.
+        beside = metrics.horizontalAdvance(self.title) * _BOLD + metrics.horizontalAdvance(words) + GUTTER / 2
+        top = self._plot.top() - height - 4 if beside < self._plot.width() + GUTTER - 12 else self._plot.top()
+        painter.drawText(QRectF(self._plot.left(), top, self._plot.width(), height), right, words)
 
 
 def _signed(value: float) -> str:

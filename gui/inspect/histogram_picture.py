@@ -61,7 +61,7 @@ class HistogramPicture(CachedPicture):
         text = words.format(shown=shown, count=len(moments), first=moments[0].step, last=moments[-1].step)
         if len(self._places) < len(self._panels):
             words = self.tr("layers 1 to {shown} of {count}; choose one for the others")
-            text += " · " + words.format(shown=len(self._places), count=len(self._panels))
+            text = words.format(shown=len(self._places), count=len(self._panels)) + " · " + text
         return text
 
     def show_panels(self, panels: Sequence[HistogramPanel]) -> None:

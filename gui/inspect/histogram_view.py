@@ -195,12 +195,6 @@ class HistogramView(QWidget):
             )
 
     @Slot()
-    def _on_layer_picked(self) -> None:
-        chosen = self._layer_combo.currentData()
-        self._wanted = chosen
-        self.layer_changed.emit(None if chosen == _ALL else chosen)
-
-    @Slot()
     def _on_layer_chosen(self) -> None:
         self._wanted = self._layer_combo.currentData()
         self.layer_changed.emit(None if self._wanted == _ALL else self._wanted)

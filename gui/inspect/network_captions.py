@@ -69,7 +69,7 @@ def notes(
         common.append(_tr("strongest edges only"))
     if not all(metrics.horizontalAdvance(text) + 8 <= pitch for text in texts):
         texts = ["" for _ in columns]
-        common.append(_tr("at most {count} units a layer").format(count=max(len(c.shown) for c in columns)))
+        common.append(_tr("≤ {count} units each").format(count=max(len(c.shown) for c in columns)))
     image = columns[0].image
     if image is not None:
         each = len(bundles[0].source) // max(len(columns[1].shown), 1)

@@ -50,7 +50,7 @@ def scale_button(parent: QWidget) -> QToolButton:
     """Whether the colours keep their meaning."""
     button = QToolButton(parent)
     button.setObjectName("weightScaleButton")
-    button.setText(_tr("fixed scale"))
+    button.setText(_tr("fix scale"))
     button.setAccessibleName(_tr("Fixed scale"))
     button.setToolTip(
         _tr("On: the colours keep the range they have now, so that growth is seen. Off: chosen by what is shown")

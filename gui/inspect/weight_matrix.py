@@ -133,7 +133,7 @@ class WeightMatrix:
         for (row, column), value in np.ndenumerate(values):
             painter.setPen(text_on(QColor.fromRgba(table[levels[row, column]])))
             cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{float(value):.3g}")
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{float(value):.3g}".replace("-", "−"))
 
     def _draw_frame(self, painter: QPainter, theme: Theme) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

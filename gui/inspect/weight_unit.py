@@ -63,10 +63,12 @@ class WeightUnit:
         painter.setPen(theme.border)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self._area.adjusted(-0.5, -0.5, 0.5, 0.5))
-        height = painter.fontMetrics().height() * 1.5
+        facts, line = self.facts(), float(painter.fontMetrics().height())
+        # In a low picture the lines are nearer to each other; none is cut.
+        height = max(line, min(1.5 * line, self._facts.height() / len(facts)))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for row, (name, number) in enumerate(self.facts()):
+        for row, (name, number) in enumerate(facts[: max(1, int(self._facts.height() / height + 0.01))]):
             box = QRectF(self._facts.left(), self._facts.top() + row * height, self._facts.width(), height)
             painter.setPen(theme.muted_text)
             painter.drawText(box, left, name)

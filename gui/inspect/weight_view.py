@@ -201,8 +201,8 @@ class WeightView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(header)
-        layout.addWidget(self._picture, 1)
-        layout.addWidget(self._followed)
+        layout.addWidget(self._picture, 2)
+        layout.addWidget(self._followed, 1)
         layout.addLayout(footer)
 
     def _list_layers(self) -> None:
@@ -265,12 +265,12 @@ class WeightView(QWidget):
     def _update_read_out(self) -> None:
         hint = ""
         if self._picture.has_tiles and self._picture.enlarged is None:
-            hint = self.tr("Click a unit to enlarge it, right-click a weight to follow it.")
+            hint = self.tr("Click enlarges a unit, right-click follows a weight.")
         elif self._picture.has_tiles:
             hint = self.tr("Point at a weight to read it, right-click it to follow it.")
         elif self._weights:
             hint = self.tr("Point at a weight to read it, click it to follow it.")
-        self._read_out.setText(self._picture.read_out_at_pointer() or hint)
+        self._read_out.setText(self._picture.read_out_at_pointer().replace("-", "−") or hint)
 
     @Slot()
     def _on_layer_chosen(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from gui.runs.run_row import RunRow
-from gui.runs.settings import Setting, Sortable, differing, sortable
+from gui.runs.settings import Setting, Sortable, differing, settings_of, sortable
 
 SHOW, NAME = "show", "name"
 
@@ -81,12 +81,18 @@ def duration_text(seconds: float) -> str:
     return _tr("{minutes} min {seconds:02} s").format(minutes=minutes, seconds=rest)
 
 
+def setting_text(setting: Setting, row: RunRow) -> str:
+    """What a run was trained by in the end, with an arrow where that was something else at first."""
+    text = setting.text(row.spec)
+    return f"→ {text}" if setting.key in settings_of(row.changed) else text
+
+
 def _setting_column(setting: Setting) -> Column:
     return Column(
         setting.key,
         setting.title,
-        _tr("A setting in which these runs differ"),
-        lambda row: setting.text(row.spec),
+        _tr("A setting in which these runs differ; after an arrow it was changed while the run trained"),
+        lambda row: setting_text(setting, row),
         lambda row: setting.order(row.spec),
     )
 

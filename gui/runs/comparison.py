@@ -7,7 +7,7 @@ from html import escape
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
-from gui.runs.columns import accuracy_text, duration_text, loss_text
+from gui.runs.columns import accuracy_text, duration_text, loss_text, setting_text
 from gui.runs.run_row import RunRow
 from gui.runs.settings import differing
 from gui.theme.text import set_text_role, tabular
@@ -96,7 +96,7 @@ def _lines(first: RunRow, second: RunRow) -> list[Line]:
     )
     specs = first.spec, second.spec
     settings = differing(specs)
-    lines += [(setting.title, setting.text(first.spec), setting.text(second.spec), "") for setting in settings]
+    lines += [(setting.title, setting_text(setting, first), setting_text(setting, second), "") for setting in settings]
     if not settings:
         lines.append((_tr("Settings"), _tr("the same"), _tr("the same"), ""))
     return lines

@@ -16,6 +16,7 @@ class RunRow:
         name: What it is called.
         has_accuracy: Whether its task has an accuracy.
         seconds: Spent computing.
+        changed: The entries of its design that were others at first, as dotted paths.
         accuracy: The best on the validation rows, or None.
         loss: The last, or None.
         ended: How its training ended, in a sentence.
@@ -33,6 +34,7 @@ class RunRow:
     seconds: float
     accuracy: float | None
     loss: float | None
+    changed: frozenset[str] = frozenset()
     ended: str = ""
     present: bool = False
     shown: bool = True

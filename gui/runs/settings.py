@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,7 @@ def differing(specs: Sequence[ExperimentSpec]) -> list[Setting]:
     if len(specs) < 2:
         return []
     paths = {path for spec in specs[1:] for path in differences(specs[0], spec)}
-    keys = {key for path in paths for key in _keys_of(path)}
+    keys = settings_of(paths)
     titles = _titles()
     known = list(titles)
     found = []
@@ -58,6 +58,11 @@ def differing(specs: Sequence[ExperimentSpec]) -> list[Setting]:
         if len({setting.text(spec) for spec in specs}) > 1:
             found.append(setting)
     return found
+
+
+def settings_of(paths: Iterable[str]) -> set[str]:
+    """The keys of the settings that entries of a design belong to."""
+    return {key for path in paths for key in _keys_of(path)}
 
 
 def sortable(value: Any) -> Sortable:

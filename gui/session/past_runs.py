@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.changes import Change
 from engine.datasets import Dataset
 from engine.history import SeriesView, Table
 from engine.recorder import SPLITS
@@ -43,6 +45,7 @@ class PastRun:
     Attributes:
         run_id: That of the run it was.
         spec: What it was trained by in the end.
+        changed: The entries of it that were others at first, as dotted paths.
         has_accuracy: Whether there are classes, and validation rows to count them on.
         steps, epochs: Updates and whole epochs.
         seconds: Time spent computing; pauses and waiting for a chosen speed are not in it.
@@ -54,6 +57,7 @@ class PastRun:
 
     run_id: int
     spec: ExperimentSpec
+    changed: frozenset[str]
     has_accuracy: bool
     steps: int
     epochs: int
@@ -73,6 +77,7 @@ def past_run_of(run: Run) -> PastRun | None:
     return PastRun(
         run_id=run.run_id,
         spec=run.spec,
+        changed=changed_on_the_way(trainer.changes),
         has_accuracy=has_accuracy(run.dataset),
         steps=trainer.steps,
         epochs=trainer.epoch,
@@ -82,6 +87,11 @@ def past_run_of(run: Run) -> PastRun | None:
         records=shortened(records, _RECORDS),
         ended=run.finished,
     )
+
+
+def changed_on_the_way(changes: Iterable[Change]) -> frozenset[str]:
+    """The entries that were changed after the first step."""
+    return frozenset(change.path for change in changes if change.step > 0)
 
 
 def has_accuracy(dataset: Dataset) -> bool:

@@ -124,7 +124,8 @@ class StatusLine(QWidget):
 
 
 def format_loss(loss: float) -> str:
-    """Three digits that matter, never fewer places than before the next one: 0.183, 2.30, 1.2e-05."""
-    if loss and (abs(loss) < 0.001 or abs(loss) >= 10_000):
-        return f"{loss:.2e}"
+    """Three places, or three digits and a power of ten where that would say less: 0.183, 2.300, 1.23e−5."""
+    if loss and (abs(loss) < 0.01 or abs(loss) >= 10_000):
+        mantissa, exponent = f"{loss:.2e}".split("e")
+        return f"{mantissa}e{int(exponent)}".replace("-", "−")
     return f"{loss:.3f}"

@@ -64,7 +64,7 @@ class ValueAxis(_Axis):
     def ticks(self) -> list[Tick]:
         """The marks that fit."""
         low, high = self.range
-        count = max(2, min(6, int(self._bounds().height() / (1.9 * self._metrics().height()))))
+        count = max(2, min(6, int(self._bounds().height() / (1.4 * self._metrics().height()))))
         return log_ticks(low, high, count) if self._log else linear_ticks(low, high, count)
 
     def generateDrawSpecs(self, p: QPainter) -> _Specs:
@@ -195,7 +195,7 @@ class ChangeLines(_Overlay):
 
 
 class BandLabel(_Overlay):
-    """The name of the band at its upper right end, before the curves and on a ground of its own."""
+    """The name of the band at its upper left end, where the oldest values are, on a ground of its own."""
 
     def __init__(self, band: tuple[float, float] | None, text: str) -> None:
         super().__init__()
@@ -220,12 +220,12 @@ class BandLabel(_Overlay):
         if not self._band or not self._text:
             return
         view, metrics = self.boundingRect(), QFontMetricsF(self._font)
-        corner = painter.transform().map(QPointF(view.right(), self._band[1]))
+        corner = painter.transform().map(QPointF(view.left(), self._band[1]))
         size = metrics.size(0, self._text)
         # In a low plot the band is lower than its name.
         lowest = painter.transform().map(QPointF(view.right(), view.top())).y() - size.height()
         top = min(corner.y() + 2, lowest)
-        plate = QRectF(corner.x() - size.width() - 12, top, size.width() + 8, size.height())
+        plate = QRectF(corner.x() + 4, top, size.width() + 8, size.height())
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -88,8 +88,13 @@ class Legend(QWidget):
         shown = rows[: max(1, self.height() // max(1, height))]
         left_over = sum(map(len, rows[len(shown) :]))
         if shown and (left_over or _row_width(shown[-1], detail) > self.width()):
+            # The selected one is never among those that are only counted.
+            rows = self._rows(detail, self.width(), selected_first=True)
+            shown = rows[: len(shown)]
+            left_over = sum(map(len, rows[len(shown) :]))
             left_over = self._make_room_for_count(shown[-1], left_over, detail)
-        self._more.setVisible(left_over > 0)
+        # Cut, a count would say something else.
+        self._more.setVisible(left_over > 0 and self._more.width() <= self.width())
         placed = set()
         for index, row in enumerate(shown):
             right = self.width() - (self._more.width() + _GAP if left_over and index == len(shown) - 1 else 0)
@@ -104,9 +109,11 @@ class Legend(QWidget):
         left_out = [entry.accessibleName() for entry in self._entries.values() if entry not in placed]
         self._more.setToolTip("\n".join(left_out))
 
-    def _rows(self, detail: Detail, width: int) -> list[list[LegendEntry]]:
+    def _rows(self, detail: Detail, width: int, *, selected_first: bool = False) -> list[list[LegendEntry]]:
         rows: list[list[LegendEntry]] = [[]]
         entries = [entry for entry in self._entries.values() if entry.needed_in(detail)]
+        if selected_first:
+            entries.sort(key=LegendEntry.steps_back)
         for entry in entries:
             if rows[-1] and _row_width([*rows[-1], entry], detail) > width:
                 rows.append([])

@@ -49,7 +49,8 @@ class LegendEntry(QAbstractButton):
         """Show the newest of `curve`; returns whether more room is needed."""
         old, self._curve = self._curve, curve
         value = figure(curve.latest(), small_digits=2)
-        if value == self._value and old.label == curve.label and old.color == curve.color:
+        same_room = old.label == curve.label and old.steps_back == curve.steps_back
+        if value == self._value and same_room and old.color == curve.color:
             return False
         self._value = value
         self.setAccessibleName(f"{curve.label} {value}")
@@ -60,11 +61,15 @@ class LegendEntry(QAbstractButton):
         # The room for a value only grows, so that figures that change do not push each other about.
         widest = self._widest.get("value", 0)
         self._widest["value"] = max(widest, self._width_of(value))
-        return self._widest["value"] > widest or old.label != curve.label
+        return self._widest["value"] > widest or not same_room
 
     def value_text(self) -> str:
         """The value as written."""
         return self._value
+
+    def steps_back(self) -> bool:
+        """Whether another curve is selected."""
+        return self._curve.steps_back
 
     def detail(self) -> Detail:
         """How much is written."""

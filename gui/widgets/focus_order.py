@@ -26,15 +26,25 @@ def tab_stops(regions: Sequence[QWidget]) -> list[QWidget]:
     return [widget for region in regions for widget in places[region]]
 
 
+def in_sight(region: QWidget) -> bool:
+    """Whether any of a part of the window can be seen; what stands behind another tab cannot."""
+    # Qt takes what its opaque children cover for hidden.
+    return any(not part.visibleRegion().isEmpty() for part in (region, *region.findChildren(QWidget)))
+
+
 def move_focus(stops: Sequence[QWidget], here: QWidget | None, *, forward: bool) -> bool:
     """Give the focus to the stop after or before the one that has it, around the ends; False where there is none."""
     if not stops:
         return False
+    within = [stop for stop in stops if here is not None and here.isAncestorOf(stop)]
     while here is not None and here not in stops:
         here = here.parentWidget()
     step = 1 if forward else -1
-    place = stops.index(here) + step if here is not None else (0 if forward else -1)
-    there = stops[place % len(stops)]
+    if here is not None:
+        there = stops[(stops.index(here) + step) % len(stops)]
+    else:
+        # A panel that had nothing for the keys when it was gone to may have something by now.
+        there = (within or stops)[0 if forward else -1]
     there.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
     reveal(there)
     return True

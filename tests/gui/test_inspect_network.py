@@ -88,7 +88,7 @@ def test_that_what_is_left_out_is_told_in_the_legend_where_notes_would_not_fit(v
     texts, common = notes(view.columns, view.bundles, QFontMetricsF(view.font()), pitch=20.0)
     assert not any(texts)
     assert "strongest edges only" in common
-    assert f"at most {MAX_NODES} units a layer" in common
+    assert f"≤ {MAX_NODES} units each" in common
 
 
 def test_that_a_picture_of_all_units_and_edges_claims_nothing_is_left_out(view: NetworkView) -> None:

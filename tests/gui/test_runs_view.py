@@ -69,6 +69,14 @@ def select(view: RunsView, *places: int) -> None:
 # Settings.
 
 
+def test_that_a_setting_changed_while_a_run_trained_has_an_arrow(view: RunsView) -> None:
+    turned = row(2, experiment(learning_rate=0.5), changed=frozenset({"training.learning_rate", "training.epochs"}))
+    view.set_runs([row(3, present=True), turned])
+    assert [text_of(view, place, "training.learning_rate") for place in (0, 1)] == ["0.1", "→ 0.5"]
+    select(view, 0, 1)
+    assert ("Learning rate", "0.1", "→ 0.5", "") in view.findChild(Comparison).lines()
+
+
 def test_that_only_settings_that_differ_get_a_column() -> None:
     assert differing([experiment()]) == []
     assert differing([experiment(), experiment()]) == []

@@ -49,6 +49,16 @@ def test_that_a_run_is_kept_with_what_its_trainer_recorded() -> None:
     assert kept.outcome.loss == recorder.records.view().column("validation_loss")[-1]
 
 
+def test_that_what_was_changed_after_the_first_step_is_kept_with_a_run() -> None:
+    run = trained(most=0)
+    run.trainer.change("training.epochs", 2)
+    events(run.trainer, 6)
+    run.trainer.change("training.learning_rate", 0.3)
+    events(run.trainer)
+    kept = past_run_of(run)
+    assert kept is not None and kept.changed == {"training.learning_rate"}
+
+
 def test_that_an_untrained_run_leaves_nothing() -> None:
     assert past_run_of(trained(most=0)) is None
 

@@ -76,7 +76,7 @@ def test_that_a_theme_may_come_at_any_time(line) -> None:
 
 @pytest.mark.parametrize(
     ("loss", "written"),
-    [(0.18312, "0.183"), (2.3, "2.300"), (0.0, "0.000"), (0.00001234, "1.23e-05"), (1e6, "1.00e+06")],
+    [(0.18312, "0.183"), (2.3, "2.300"), (0.0, "0.000"), (0.0083, "8.30e−3"), (0.00001234, "1.23e−5"), (1e6, "1.00e6")],
 )
 def test_that_losses_of_any_size_are_readable(loss, written) -> None:
     assert format_loss(loss) == written
