@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.plain import join, to_plain
 from engine.spec import ExperimentSpec
@@ -14,6 +14,21 @@ LIVE_PATHS = re.compile(
     r"|augmentation\.(shift|rotation|scale|shear|elastic|elastic_sigma|thickness)"
     r"|network\.input_dropout|network\.layers\.\d+\.dropout"
 )
+
+PARAMETERS = "parameters"
+"""The path of a change that is none of the spec: other weights took the place of those that were there."""
+
+
+class Change(NamedTuple):
+    """An entry of the spec that was changed while training ran, effective from batch `step` on.
+
+    Where `path` is `PARAMETERS`, `new` says in words what the new weights are.
+    """
+
+    step: int
+    path: str
+    old: Any
+    new: Any
 
 
 def differences(old: ExperimentSpec, new: ExperimentSpec) -> dict[str, Any]:

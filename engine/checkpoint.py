@@ -8,7 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.blas import blas_threads
-from engine.changes import is_live
+from engine.changes import Change, is_live
 from engine.compatibility import check_fit
 from engine.datasets import Dataset
 from engine.early_stopping import BestWeights
@@ -16,7 +16,7 @@ from engine.errors import FileFormatError, SpecError
 from engine.history import Series
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec
-from engine.trainer import Change, Trainer
+from engine.trainer import Trainer
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +94,8 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
         )
     trainer = Trainer(checkpoint.spec, dataset)
     trainer.network.parameters[...] = checkpoint.snapshot.parameters
+    # A network alone may come from a version that counted less.
+    counters = checkpoint.counters if checkpoint.has_training else {**trainer.counters(), **checkpoint.counters}
     try:
         recorder = trainer.recorder
         if checkpoint.has_training:
@@ -104,7 +106,7 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
         trainer.restore(
             checkpoint.snapshot,
             checkpoint.position,
-            checkpoint.counters,
+            counters,
             checkpoint.random_states,
             checkpoint.waiting,
         )

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.batches import RowSource
+from engine.arrays import Floats
+from engine.batches import RowSource, encode_targets
 from engine.datasets import Dataset
 from engine.evaluation import ROWS_AT_ONCE, Evaluation, JudgedRows
 from engine.metrics import Score
@@ -26,6 +27,8 @@ class Judge:
         """`sources` has the rows of each split as the network reads them, by name."""
         self._network = network
         self._workspace = workspace
+        self._dataset = dataset
+        self._train = sources["train"]
         self._sets = []
         for name, split in dataset.splits():
             index = None
@@ -45,6 +48,14 @@ class Judge:
         while evaluation.step():
             pass
         return evaluation.scores()
+
+    def outputs_on_train(self) -> tuple[Floats, Floats]:
+        """Wanted and given outputs, (rows, outputs) each, on the training rows of a task small enough for one slice."""
+        rows = self._train.rows
+        buffers = self._workspace.buffers(rows)
+        x, _ = self._train.span(0, rows, buffers.x)
+        wanted = encode_targets(self._dataset.train, self._network.spec, needs_labels=False)
+        return wanted, self._network.loss.predict(self._network.forward(x, buffers))
 
     def layer_statistics(self, gradients: list[Histogram | None]) -> tuple[LayerStatistics, ...]:
         """Of the weights now, the given gradients, and the activations for the first judged training rows."""

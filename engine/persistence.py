@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats, frozen
+from engine.changes import Change
 from engine.checkpoint import Checkpoint
 from engine.errors import EngineError, FileFormatError
 from engine.network import layers_on
 from engine.preparation import Preparation
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec, NetworkSpec
-from engine.trainer import Change
 from engine.whole_file import write_whole
 
 FORMAT_VERSION = 1

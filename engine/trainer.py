@@ -10,18 +10,18 @@ from __future__ import annotations
 import contextvars
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats, frozen
-from engine.batches import RowSource, encode_targets
-from engine.changes import is_live
+from engine.batches import RowSource
+from engine.changes import PARAMETERS, Change, is_live
 from engine.compatibility import check_fit
 from engine.datasets import Dataset
 from engine.early_stopping import BestWeights
-from engine.errors import SpecError
+from engine.errors import EngineError, SpecError
 from engine.evaluation import Evaluation
 from engine.events import (
     BatchDone,
@@ -48,15 +48,6 @@ from engine.workspace import Workspace
 
 SLICE_ROWS = 1024
 _MAX_CHANGES = 2_000
-
-
-class Change(NamedTuple):
-    """An entry of the spec that was changed while training ran, effective from batch `step` on."""
-
-    step: int
-    path: str
-    old: Any
-    new: Any
 
 
 class Trainer:
@@ -165,6 +156,30 @@ class Trainer:
         if self._rows_done == 0:
             self._apply_changes()
 
+    def replace_parameters(self, parameters: Floats, note: str) -> None:
+        """Put other weights in the place of these; what is half done of a batch or an evaluation is done anew.
+
+        `note` is recorded among the changes; "" takes the note of the replacement before away.
+
+        Raises:
+            EngineError: They are those of another network, or not finite.
+        """
+        if parameters.shape != self.network.parameters.shape or not np.isfinite(parameters).all():
+            raise EngineError("These weights do not fit the network.")
+        if self._rows_done:
+            for name, state in self._batch_states.items():
+                restore_generator(getattr(self.generators, name), state)
+            self._rows_done = 0
+        self._apply_changes()
+        self._evaluation = None
+        # The best weights so far know nothing of what is new in these.
+        self.best = BestWeights()
+        np.copyto(self.network.parameters, parameters)
+        if note:
+            self.changes.append(Change(self.steps, PARAMETERS, None, note))
+        elif self.changes and self.changes[-1].path == PARAMETERS:
+            self.changes.pop()
+
     def snapshot(self) -> Snapshot:
         """The network as it is now, frozen."""
         return Snapshot(
@@ -248,10 +263,7 @@ class Trainer:
 
     def outputs_on_train(self) -> tuple[Floats, Floats]:
         """Wanted and given outputs, (rows, outputs) each, on the training rows of a task small enough for one slice."""
-        buffers = self._workspace.buffers(self._rows)
-        x, _ = self._train.span(0, self._rows, buffers.x)
-        wanted = encode_targets(self.dataset.train, self.spec.network, needs_labels=False)
-        return wanted, self.network.loss.predict(self.network.forward(x, buffers))
+        return self._judge.outputs_on_train()
 
     @property
     def waiting_changes(self) -> tuple[tuple[str, Any], ...]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from numpy.typing import NDArray
 
+from engine.changes import Change
 from engine.events import EpochRecord
 from engine.follower import Followed
 from engine.history import SeriesView
@@ -14,7 +15,6 @@ from engine.places import WeightPlace
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec
 from engine.statistics_log import LayersAt
-from engine.trainer import Change
 
 StepQuantity = Literal["gradient", "change"]
 """What the last step made of each parameter: the gradient of its batch, or what it added."""

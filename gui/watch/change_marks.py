@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.changes import PARAMETERS
+
 _LAYER_DROPOUT = re.compile(r"network\.layers\.(\d+)\.dropout")
 
 
@@ -19,11 +21,20 @@ class ChangeMark(NamedTuple):
 
 
 def change_marks(changes: Iterable[tuple[int, str, Any, Any]]) -> list[ChangeMark]:
-    """The marks of changes: step, dotted path of the entry, its value before and after."""
+    """The marks of changes: step, dotted path of the entry, its value before and after.
+
+    What was chosen before the first step is how the run began: it has no mark.
+    """
     arrow, names = _tr("{name} {old} → {new}"), _names()
     return [
-        ChangeMark(float(step), arrow.format(name=_name(path, names), old=_value(path, old), new=_value(path, new)))
+        ChangeMark(
+            float(step),
+            str(new)
+            if path == PARAMETERS
+            else arrow.format(name=_name(path, names), old=_value(path, old), new=_value(path, new)),
+        )
         for step, path, old, new in changes
+        if step > 0
     ]
 
 

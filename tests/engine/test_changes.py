@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.changes import differences, is_live
+from engine.changes import Change, differences, is_live
 from engine.errors import SpecError
 from engine.events import BatchDone, SliceDone
-from engine.trainer import Change, Trainer
+from engine.trainer import Trainer
 from tests.helpers.small_runs import blobs, everything, experiment, network_spec
 
 LIVE = [

@@ -242,6 +242,15 @@ def test_that_a_network_alone_reads_as_before_and_can_be_trained_on() -> None:
     assert to_the_end(resumed).epoch == 20
 
 
+def test_that_a_network_alone_of_a_version_that_counted_less_can_be_trained_on() -> None:
+    checkpoint = checkpoint_of(2).without_training()
+    known = ("loss_sum", "loss_batches", "last_record_step")
+    older = replace(checkpoint, counters={name: checkpoint.counters[name] for name in known})
+    resumed = resume(older, SMALL)
+    assert resumed.steps == checkpoint.snapshot.step
+    assert isinstance(resumed.step(), BatchDone)
+
+
 def test_that_a_network_alone_of_a_run_that_stopped_early_can_be_trained_on() -> None:
     spec = spec_of("sgd", {"batch_size": 16, "epochs": 5000, "patience": 1})
     trainer = to_the_end(Trainer(spec, SMALL))

@@ -11,9 +11,9 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMenu, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.changes import Change
 from engine.history import Series
 from engine.insights import Insight, Kind
-from engine.trainer import Change
 from gui.theme.theme import DARK
 from gui.watch.advice import PLOT_OF, Advice, about, advice_by_plot
 from gui.watch.change_marks import ChangeMark, change_marks
@@ -162,6 +162,11 @@ def test_that_changes_are_written_as_a_person_knows_them() -> None:
         (20.0, "schedule constant → one cycle"),
         (20.0, "elastic sigma 4 → 5"),
     ]
+
+
+def test_that_what_was_chosen_before_the_first_step_is_no_change() -> None:
+    marks = change_marks([(0, "training.learning_rate", 0.1, 0.5), (1, "training.learning_rate", 0.5, 0.2)])
+    assert [mark.step for mark in marks] == [1]
 
 
 def test_that_a_mark_is_drawn_in_every_plot_and_read_beside_the_mouse(dashboard: Dashboard) -> None:
