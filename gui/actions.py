@@ -33,6 +33,7 @@ class Command:
 
 
 _N = QT_TRANSLATE_NOOP
+_TEACH_TIP = _N("Actions", "Keep the drawing in My digits under this name")
 MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
     (
         _N("Actions", "&File"),
@@ -41,6 +42,12 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
             Command("save", _N("Actions", "&Save"), _N("Actions", "Save network and training"), "Ctrl+S", "save"),
             Command("save_as", _N("Actions", "Save &as…"), _N("Actions", "Save under another name"), "Ctrl+Shift+S"),
             None,
+            Command(
+                "open_bundled",
+                _N("Actions", "Open the &bundled model"),
+                _N("Actions", "Make the model that comes with the program this network: to train on, or to teach"),
+                icon="network",
+            ),
             Command(
                 "open_folder",
                 _N("Actions", "Open MNIST &folder…"),
@@ -68,7 +75,7 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
             Command(
                 "undo",
                 _N("Actions", "&Undo"),
-                _N("Actions", "Take back the last change of the design, or the last stroke on the canvas"),
+                _N("Actions", "Take back the last change of the design or of My digits, or the last stroke"),
                 "Ctrl+Z",
                 "undo",
             ),
@@ -113,6 +120,53 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
         ),
     ),
     (
+        _N("Actions", "&Digits"),
+        (
+            Command(
+                "open_picture",
+                _N("Actions", "Open a &picture…"),
+                _N("Actions", "Put a picture of a digit on the canvas: a photograph, or an image from another program"),
+                "Ctrl+Shift+O",
+                "picture",
+            ),
+            Command(
+                "paste_picture",
+                _N("Actions", "Pa&ste a picture"),
+                _N("Actions", "Put the picture of the clipboard on the canvas"),
+                "Ctrl+V",
+            ),
+            Command(
+                "copy_drawing",
+                _N("Actions", "&Copy the drawing"),
+                _N("Actions", "Copy what is on the canvas as an image"),
+                "Ctrl+C",
+            ),
+            None,
+            Command("thinner_pen", _N("Actions", "T&hinner pen"), _N("Actions", "Draw with a thinner pen"), "["),
+            Command(
+                "thicker_pen", _N("Actions", "Thic&ker pen"), _N("Actions", "Draw with a thicker pen"), "]", "brush"
+            ),
+            None,
+            Command("name_0", _N("Actions", "That was a &0"), _TEACH_TIP, "Alt+0"),
+            Command("name_1", _N("Actions", "That was a &1"), _TEACH_TIP, "Alt+1"),
+            Command("name_2", _N("Actions", "That was a &2"), _TEACH_TIP, "Alt+2"),
+            Command("name_3", _N("Actions", "That was a &3"), _TEACH_TIP, "Alt+3"),
+            Command("name_4", _N("Actions", "That was a &4"), _TEACH_TIP, "Alt+4"),
+            Command("name_5", _N("Actions", "That was a &5"), _TEACH_TIP, "Alt+5"),
+            Command("name_6", _N("Actions", "That was a &6"), _TEACH_TIP, "Alt+6"),
+            Command("name_7", _N("Actions", "That was a &7"), _TEACH_TIP, "Alt+7"),
+            Command("name_8", _N("Actions", "That was a &8"), _TEACH_TIP, "Alt+8"),
+            Command("name_9", _N("Actions", "That was a &9"), _TEACH_TIP, "Alt+9"),
+            None,
+            Command(
+                "learn_digits",
+                _N("Actions", "&Learn my digits"),
+                _N("Actions", "Have this network learn the digits that were kept, and say what it cost"),
+                "F8",
+            ),
+        ),
+    ),
+    (
         _N("Actions", "&View"),
         (
             Command("theme_system", _N("Actions", "S&ystem theme"), _N("Actions", "Light or dark as the system is")),
@@ -134,10 +188,14 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
             Command("go_weights", _N("Actions", "&Weights"), _N("Actions", "Go to the weights"), "Ctrl+3"),
             Command("go_histograms", _N("Actions", "&Histograms"), _N("Actions", "Go to the histograms"), "Ctrl+4"),
             Command("go_output", _N("Actions", "&Output"), _N("Actions", "Go to the answers"), "Ctrl+5"),
+            Command("go_why", _N("Actions", "Why this &answer"), _N("Actions", "Go to what explains it"), "Ctrl+E"),
             Command("go_mistakes", _N("Actions", "&Mistakes"), _N("Actions", "Go to what is read wrongly"), "Ctrl+6"),
             Command("go_runs", _N("Actions", "&Runs"), _N("Actions", "Go to the table of the runs"), "Ctrl+7"),
             Command("go_plots", _N("Actions", "&Plots"), _N("Actions", "Go to the plots"), "Ctrl+8"),
             Command("go_draw", _N("Actions", "&Canvas"), _N("Actions", "Go to the canvas"), "Ctrl+9"),
+            Command(
+                "go_ownDigits", _N("Actions", "M&y digits"), _N("Actions", "Go to the digits that were kept"), "Ctrl+D"
+            ),
         ),
     ),
     (

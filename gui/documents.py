@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from engine.bundled import BUNDLED_MODEL
 from engine.persistence import SUFFIX
 from gui.main_window import MainWindow
 from gui.session.recovery import Orphan, RecoveryFolder
@@ -30,6 +31,7 @@ class Documents(QObject):
         actions["open"].triggered.connect(self.ask_open)
         actions["save"].triggered.connect(self.save)
         actions["save_as"].triggered.connect(self.ask_save)
+        actions["open_bundled"].triggered.connect(lambda: session.open_copy(BUNDLED_MODEL))
         actions["open_folder"].triggered.connect(self.ask_folder)
         window.design.folder_requested.connect(self.ask_folder)
         window.recent_menu.aboutToShow.connect(self._fill_recent)

@@ -15,12 +15,14 @@ from gui.inspect.mistakes_view import MistakesView
 from gui.inspect.network_view import NetworkView
 from gui.inspect.output_view import OutputView
 from gui.inspect.weight_view import WeightView
+from gui.own.own_digits_view import OwnDigitsView
 from gui.runs.runs_view import RunsView
 from gui.theme.theme import LIGHT, Theme
 from gui.train.status_line import StatusLine
 from gui.train.transport_bar import TransportBar
 from gui.watch.dashboard import Dashboard
-from gui.widgets.focus_order import move_focus, reveal, tab_stops
+from gui.why.why_view import WhyView
+from gui.widgets.focus_order import in_sight, move_focus, reveal, tab_stops
 from gui.widgets.notice_strip import NoticeStrip
 
 START_SIZE = QSize(1280, 800)
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self._theme = LIGHT
         self._was_shown = False
+        self._was_restored = False
         self._default_layout = QByteArray()
         self.actions_by_name = make_actions(self)
         self.transport = TransportBar()
@@ -61,9 +64,11 @@ class MainWindow(QMainWindow):
         self.weight_view = WeightView()
         self.histogram_view = HistogramView()
         self.output_view = OutputView()
+        self.why_view = WhyView()
         self.mistakes_view = MistakesView()
         self.runs_view = RunsView()
         self.draw_panel = DrawPanel()
+        self.own_digits_view = OwnDigitsView()
         self.status_line = StatusLine()
         self.docks: dict[str, QDockWidget] = {}
         self._build_top()
@@ -81,8 +86,8 @@ class MainWindow(QMainWindow):
         self._theme = theme
         for view in (
             *(self.transport, self.notices, self.design, self.dashboard, self.network_view),
-            *(self.weight_view, self.histogram_view, self.output_view, self.mistakes_view, self.runs_view),
-            *(self.draw_panel, self.status_line),
+            *(self.weight_view, self.histogram_view, self.output_view, self.why_view, self.mistakes_view),
+            *(self.runs_view, self.draw_panel, self.own_digits_view, self.status_line),
         ):
             view.apply_theme(theme)
         tint_actions(self.actions_by_name, theme)
@@ -93,21 +98,23 @@ class MainWindow(QMainWindow):
         if layout is not None:
             geometry, state = layout
             self.restoreGeometry(geometry)
-            self.restoreState(state)
+            self._was_restored = self.restoreState(state)
 
     def reset_layout(self) -> None:
         """Put every dock back to its place."""
         self.restoreState(self._default_layout)
+        self._put_behind_canvas()
         self._share_out()
 
     def frame_views(self) -> list[QWidget]:
         """The views besides the plots that show live pictures."""
-        return [self.network_view, self.weight_view, self.histogram_view, self.output_view, self.mistakes_view]
+        views = (self.network_view, self.weight_view, self.histogram_view, self.output_view, self.why_view)
+        return [*views, self.mistakes_view]
 
     def speakers(self) -> list[Speaker]:
         """What says its numbers in words."""
-        views = (self.network_view, self.weight_view, self.histogram_view, self.output_view, self.mistakes_view)
-        return [*self.dashboard.views(), *views, self.transport.meter, self.status_line]
+        views = (self.network_view, self.weight_view, self.histogram_view, self.output_view, self.why_view)
+        return [*self.dashboard.views(), *views, self.mistakes_view, self.transport.meter, self.status_line]
 
     def go_to(self, name: str) -> None:
         """Bring a panel to the front and give it the keys: the name of a dock, or "plots"."""
@@ -128,9 +135,10 @@ class MainWindow(QMainWindow):
     def _regions(self) -> list[QWidget]:
         """The parts of the window that are in sight, in the order in which Tab goes through them."""
         views = (*self.frame_views(), self.runs_view)
-        regions = (self.transport, self.notices, self.design, *views, *self.dashboard.views(), self.draw_panel)
+        at_right = (self.draw_panel, self.own_digits_view)
+        regions = (self.transport, self.notices, self.design, *views, *self.dashboard.views(), *at_right)
         # Behind another tab a panel counts as visible.
-        return [region for region in regions if not region.visibleRegion().isEmpty()]
+        return [region for region in regions if in_sight(region)]
 
     def _build_top(self) -> None:
         """The transport and, under it, the notices: across the whole width, above everything that can move."""
@@ -157,24 +165,24 @@ class MainWindow(QMainWindow):
         # The curves take what the docks leave: they are the one panel that can always use more room.
         self.setCentralWidget(self.dashboard)
         self._add_dock("design", self.tr("Design"), self.design, _LEFT)
-        self._add_dock("draw", self.tr("Draw"), self.draw_panel, _RIGHT)
+        self._add_tab("draw", self.tr("Draw"), self.draw_panel, _RIGHT)
+        self._add_tab("ownDigits", self.tr("My digits"), self.own_digits_view, _RIGHT).hide()
         for name, title, view in (
             ("network", self.tr("Network"), self.network_view),
             ("weights", self.tr("Weights"), self.weight_view),
             ("histograms", self.tr("Histograms"), self.histogram_view),
             ("output", self.tr("Output"), self.output_view),
+            ("why", self.tr("Why"), self.why_view),
             ("mistakes", self.tr("Mistakes"), self.mistakes_view),
             ("runs", self.tr("Runs"), self.runs_view),
         ):
-            dock = self._add_dock(name, title, view, _TOP)
-            # The tab names it already; afloat it has no tab.
-            dock.setTitleBarWidget(QWidget(dock))
-            dock.topLevelChanged.connect(lambda afloat, dock=dock: self._show_title(dock, afloat))
-        self.setTabPosition(_TOP, QTabWidget.TabPosition.North)
+            self._add_tab(name, title, view, _TOP)
+        self.setTabPosition(_TOP | _RIGHT, QTabWidget.TabPosition.North)
         self.tabifyDockWidget(self.docks["network"], self.docks["weights"])
         self.tabifyDockWidget(self.docks["weights"], self.docks["histograms"])
         self.tabifyDockWidget(self.docks["histograms"], self.docks["output"])
-        self.tabifyDockWidget(self.docks["output"], self.docks["mistakes"])
+        self.tabifyDockWidget(self.docks["output"], self.docks["why"])
+        self.tabifyDockWidget(self.docks["why"], self.docks["mistakes"])
         self.tabifyDockWidget(self.docks["mistakes"], self.docks["runs"])
         self.docks["network"].raise_()
 
@@ -184,6 +192,13 @@ class MainWindow(QMainWindow):
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
         self.docks[name] = dock
+        return dock
+
+    def _add_tab(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        """The tab names it already; afloat it has no tab."""
+        dock = self._add_dock(name, title, widget, area)
+        dock.setTitleBarWidget(QWidget(dock))
+        dock.topLevelChanged.connect(lambda afloat: self._show_title(dock, afloat))
         return dock
 
     def _show_title(self, dock: QDockWidget, shown: bool) -> None:
@@ -220,6 +235,12 @@ class MainWindow(QMainWindow):
             for dock in self.docks.values():
                 menu.addAction(dock.toggleViewAction())
 
+    def _put_behind_canvas(self) -> None:
+        """My digits shares the place of the canvas. Before the window is shown Qt would leave a second tab bar over."""
+        self.tabifyDockWidget(self.docks["draw"], self.docks["ownDigits"])
+        self.docks["ownDigits"].show()
+        self.docks["draw"].raise_()
+
     def _share_out(self) -> None:
         """Give the docks their share of the window."""
         self.resizeDocks(
@@ -232,6 +253,8 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
+            if not self._was_restored:
+                self._put_behind_canvas()
             self._share_out()
             self.first_shown.emit()
 

@@ -42,6 +42,7 @@ class MistakesDesk(QObject):
         session.reviewer.reviewed.connect(self._on_reviewed)
         panel.strokes_changed.connect(self._on_strokes_changed)
         session.run_changed.connect(self._on_run_changed)
+        session.parameters_replaced.connect(self._on_parameters_replaced)
 
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
@@ -118,6 +119,12 @@ class MistakesDesk(QObject):
     def _split(self, name: str) -> Split | None:
         split: Split | None = getattr(self._run.dataset, name) if self._run is not None else None
         return split
+
+    @Slot()
+    def _on_parameters_replaced(self) -> None:
+        """The same number of steps is behind other weights: what is known says nothing about them."""
+        self._session.reviewer.cancel()
+        self._shown = None
 
     def _show_nothing(self) -> None:
         """Say what to do next."""

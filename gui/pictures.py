@@ -7,9 +7,9 @@ import time
 
 from PySide6.QtCore import QObject
 
+from engine.changes import Change
 from engine.datasets import Dataset
 from engine.insights import find_insights
-from engine.trainer import Change
 from gui.main_window import MainWindow
 from gui.network_picture import NetworkPicture
 from gui.session.frame import Frame

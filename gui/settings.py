@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.drawing import BRUSH
 from gui.theme.manager import ThemeChoice
 from gui.watch.shaping import SMOOTHING
 
 _MAX_RECENT = 8
-_LAYOUT_VERSION = 2
+_LAYOUT_VERSION = 3
 THEME_CHOICES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
 
 
@@ -67,6 +68,19 @@ class Settings:
     @plot.setter
     def plot(self, name: str) -> None:
         self._store.setValue("plots/shared_place", name)
+
+    @property
+    def brush(self) -> float:
+        """The width of the pen, in units of the canvas."""
+        try:
+            width = float(str(self._store.value("draw/brush", BRUSH)))
+        except ValueError:
+            return BRUSH
+        return width if math.isfinite(width) else BRUSH
+
+    @brush.setter
+    def brush(self, width: float) -> None:
+        self._store.setValue("draw/brush", width)
 
     @property
     def data_folder(self) -> Path | None:

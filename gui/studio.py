@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox
 
 from engine.blas import default_threads
+from engine.bundled import bundled_model
 from engine.datasets.catalog import DATA_VARIABLE
 from engine.experiments import DEFAULT_EXPERIMENT, find_experiment
-from engine.persistence import load
 from gui.documents import Documents
 from gui.main_window import MainWindow
 from gui.session.recovery import RecoveryFolder
@@ -23,8 +22,6 @@ from gui.settings import THEME_CHOICES, Settings
 from gui.theme.icons import app_icon
 from gui.theme.manager import ThemeChoice, ThemeManager
 from gui.wiring import Wiring
-
-BUNDLED_MODEL = Path(__file__).resolve().parents[1] / "resources" / "models" / "mnist-784-128-10.safetensors"
 
 
 class Studio(QObject):
@@ -53,10 +50,11 @@ class Studio(QObject):
         self._recovery = RecoveryFolder()
         remembered = None if os.environ.get(DATA_VARIABLE) else self._settings.data_folder
         self._session = Session(experiment.spec, options.data or remembered, default_threads(), parent=self.window)
-        self._wiring = Wiring(self.window, self._session, load(BUNDLED_MODEL).snapshot)
+        self._wiring = Wiring(self.window, self._session, bundled_model())
         self._documents = Documents(self.window, self._session, self._settings, self._recovery)
         self._connect_look()
         self._connect_plots()
+        self._connect_brush()
         self.window.restore(self._settings.layout())
         self.window.closing.connect(self._on_closing)
         self._wiring.choose_experiment(experiment.name)
@@ -85,6 +83,11 @@ class Studio(QObject):
         dashboard.show_plot(self._settings.plot)
         dashboard.smoothing_changed.connect(lambda share: setattr(self._settings, "smoothing", share))
         dashboard.plot_changed.connect(lambda name: setattr(self._settings, "plot", name))
+
+    def _connect_brush(self) -> None:
+        canvas = self.window.draw_panel.canvas
+        canvas.set_brush(self._settings.brush)
+        canvas.brush_changed.connect(lambda width: setattr(self._settings, "brush", width))
 
     def _choose(self, choice: ThemeChoice) -> None:
         self._themes.set_choice(choice)

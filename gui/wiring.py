@@ -16,10 +16,15 @@ from engine.errors import EngineError
 from engine.experiments import EXPERIMENTS, find_experiment
 from engine.snapshot import Snapshot
 from gui.announcer import Announcer
+from gui.design.design_panel import DesignPanel
+from gui.draw.digit_canvas import DigitCanvas
 from gui.frame_clock import FrameClock
 from gui.layer_selection import LayerSelection
 from gui.main_window import MainWindow
 from gui.mistakes import MistakesDesk
+from gui.own.own_digits_view import OwnDigitsView
+from gui.own_digits_desk import OwnDigitsDesk
+from gui.picture_desk import PictureDesk
 from gui.pictures import Pictures
 from gui.reading import ReadingDesk
 from gui.runs_desk import RunsDesk
@@ -27,6 +32,7 @@ from gui.session.frame import Frame, Wishes
 from gui.session.run import Run
 from gui.session.session import Session
 from gui.session.state import DataState, Phase, SessionState
+from gui.why_desk import WhyDesk
 from gui.widgets.notice import NoticeKind
 
 
@@ -54,8 +60,11 @@ class Wiring(QObject):
         for view in window.frame_views():
             self.clock.add_view(view)
         self._mistakes = MistakesDesk(window.mistakes_view, window.draw_panel, session, self.clock)
+        self._why = WhyDesk(window, self.desk, self.clock)
         self.clock.add_view(window.runs_view)
         self._runs = RunsDesk(window, session)
+        self._own_digits = OwnDigitsDesk(window, session)
+        self._picture_desk = PictureDesk(window, session.pictures)
         self.announcer = Announcer(window.speakers(), self)
         self._fill_design()
         self._connect_design()
@@ -237,6 +246,7 @@ class Wiring(QObject):
         self._session.run_changed.connect(self._on_run_changed)
         self._session.dataset_changed.connect(self._on_dataset_changed)
         self._session.notice_raised.connect(self._show_notice)
+        self._session.parameters_replaced.connect(self.clock.poke)
 
     @Slot(object)
     def _show_state(self, state: SessionState) -> None:
@@ -346,6 +356,7 @@ class Wiring(QObject):
         self._window.transport.set_progress(frame.current_epoch, frame.epochs, batch, frame.batches, left)
         self._window.dashboard.show_history(frame.history, frame.records)
         self._runs.show_frame(frame)
+        self._own_digits.show_frame(frame)
         if frame.snapshot is not None:
             self.desk.set_network(frame.snapshot)
         self._pictures.show_frame(frame, live=state.phase is Phase.TRAINING)
@@ -372,11 +383,16 @@ class Wiring(QObject):
 
     @Slot()
     def _undo(self) -> None:
-        """On the canvas a stroke, elsewhere a change of the design."""
-        panel = self._window.draw_panel
-        (panel.canvas if panel.canvas.hasFocus() else self._window.design).undo()
+        self._edited().undo()
 
     @Slot()
     def _redo(self) -> None:
-        panel = self._window.draw_panel
-        (panel.canvas if panel.canvas.hasFocus() else self._window.design).redo()
+        self._edited().redo()
+
+    def _edited(self) -> DigitCanvas | OwnDigitsView | DesignPanel:
+        """What undo is about: on the canvas a stroke, in My digits a digit, elsewhere a change of the design."""
+        window, focus = self._window, self._window.focusWidget()
+        if window.draw_panel.canvas.hasFocus():
+            return window.draw_panel.canvas
+        is_there = focus is not None and window.own_digits_view.isAncestorOf(focus)
+        return window.own_digits_view if is_there else window.design

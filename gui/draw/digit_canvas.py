@@ -7,9 +7,12 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
     QEventPoint,
     QFocusEvent,
     QHideEvent,
+    QImage,
     QInputDevice,
     QMouseEvent,
     QPainter,
@@ -23,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from engine.drawing import BRUSH, CANVAS_SIDE
 from gui.draw.given_image import GivenImage
 from gui.draw.ink import Ink
 from gui.draw.stroke_book import StrokeBook, Strokes
@@ -30,8 +34,8 @@ from gui.theme.icons import icon_pixmap
 from gui.theme.text import set_text_role
 from gui.theme.theme import LIGHT, Theme
 
-CANVAS_SIDE = 280.0
-"""Side of the canvas in its own units, however many pixels it has on the screen."""
+BRUSHES = (8.0, 11.0, 14.0, BRUSH, 21.0, 26.0, 32.0, 40.0)
+"""The widths of the pen that can be chosen, in units of the canvas."""
 
 
 class _Tool(Enum):
@@ -59,11 +63,15 @@ class DigitCanvas(QWidget):
     in their place, until the next stroke, undo, redo or clearing.
 
     Signals:
+        brush_changed(float): the pen has another width.
         strokes_changed(): another point, stroke, undo, redo, clearing or image; emitted inside the event that
             caused it.
         pen_down_changed(bool): a stroke began or ended.
+        dropped(QMimeData): a file or picture was dropped here.
     """
 
+    dropped = Signal(object)
+    brush_changed = Signal(float)
     strokes_changed = Signal()
     pen_down_changed = Signal(bool)
 
@@ -84,6 +92,7 @@ class DigitCanvas(QWidget):
         self.setAccessibleDescription(self.toolTip())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setAcceptDrops(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         set_text_role(self, "body")
 
@@ -115,6 +124,42 @@ class DigitCanvas(QWidget):
     def can_redo(self) -> bool:
         """Whether there is something to bring back."""
         return self._book.can_redo
+
+    @property
+    def brush(self) -> float:
+        """The width of the pen, one of `BRUSHES`."""
+        return self._ink.width
+
+    def set_brush(self, width: float) -> None:
+        """Draw with a pen of another width, the nearest of `BRUSHES`; what is drawn already gets it as well."""
+        nearest = min(BRUSHES, key=lambda known: abs(known - width))
+        if nearest != self._ink.width:
+            self._ink.width = nearest
+            self._redraw()
+            self.brush_changed.emit(nearest)
+
+    def step_brush(self, steps: int) -> None:
+        """So many widths up, or down."""
+        place = BRUSHES.index(self._ink.width) + steps
+        self.set_brush(BRUSHES[max(0, min(place, len(BRUSHES) - 1))])
+
+    def picture(self, side: int) -> QImage:
+        """What is on the canvas as a square image of `side` pixels, dark ink on white paper."""
+        image = QImage(side, side, QImage.Format.Format_RGB32)
+        image.fill(LIGHT.paper)
+        painter = QPainter(image)
+        if self._given is not None:
+            self._given.paint(painter, QRectF(image.rect()), LIGHT)
+        else:
+            ink = Ink()
+            ink.width = self._ink.width
+            ink.set_color(LIGHT.ink)
+            ink.set_frame(image.size(), 1.0, QTransform.fromScale(side / CANVAS_SIDE, side / CANVAS_SIDE))
+            ink.redraw(self._book.finished, self._book.open_points())
+            painter.drawImage(QPointF(0, 0), ink.image)
+            ink.draw_growing(painter)
+        painter.end()
+        return image
 
     def show_image(self, given: GivenImage | None) -> None:
         """Put an image in place of the drawing, which `undo` brings back; None takes one away."""
@@ -282,6 +327,14 @@ class DigitCanvas(QWidget):
         elif event.type() == QEvent.Type.TabletRelease and event.button() == Qt.MouseButton.LeftButton:
             self._move(event.position(), _Tool.PEN)
             self._lift(_Tool.PEN)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._focus_is_shown = event.reason() in _KEYBOARD_REASONS

@@ -1,10 +1,11 @@
-"""An image that was put on the canvas in place of strokes."""
+"""An image that was put on the canvas in place of strokes: one from the data, or a person's own picture."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -18,20 +19,22 @@ _GAP = 4.0
 
 @dataclass(frozen=True, eq=False)
 class GivenImage:
-    """An image from the data.
+    """An image and what it is called.
 
     Attributes:
-        image: (height, width), as it is stored.
+        image: (height, width), as it is stored, 0 the paper; of a picture its ink.
         full_ink: The value of a pixel full of ink.
         caption: Which one it is.
+        picture: (height, width) uint8, 0 black to 255 white, where it is a person's own; None for one from the data.
     """
 
     image: NDArray[Any]
     full_ink: int
     caption: str
+    picture: NDArray[np.uint8] | None = None
 
     def paint(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
-        """Draw the image, pixel for pixel, and its caption under it."""
+        """Draw the image, pixel for pixel where there is room, and its caption under it."""
         line = painter.fontMetrics().height()
         height, width = self.image.shape
         room = area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN - _GAP - line + 4)
@@ -40,6 +43,8 @@ class GivenImage:
         frame = QRectF(0, 0, width * zoom, height * zoom)
         frame.moveCenter(room.center())
         frame.moveTopLeft(frame.topLeft().toPoint())
+        if zoom < 1:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(frame, ink_picture(self.image, self.full_ink, theme))
         painter.setPen(QPen(theme.border, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)

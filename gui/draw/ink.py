@@ -8,10 +8,8 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
+from engine.drawing import BRUSH
 from gui.draw.stroke_book import Strokes
-
-INK_WIDTH = 17.0
-"""Width of the pen in units of the canvas, 280 to a side."""
 
 # Each move paints the growing piece anew: one path has clean edges, many short ones on top of each other have not.
 _LONGEST_PIECE = 64
@@ -23,12 +21,16 @@ class Ink:
     """Finished ink as an image with a transparent ground, and the piece that still grows as points.
 
     Curves run through the midpoints between neighbouring points, with the points as control points.
+
+    Attributes:
+        width: Of the pen, in units of the canvas; used from the next `redraw` on.
     """
 
     def __init__(self) -> None:
         self.image = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
         self._transform = QTransform()
         self._color = QColor(Qt.GlobalColor.black)
+        self.width = BRUSH
         self._growing: list[Point] = []
         self._is_start = True
 
@@ -59,7 +61,7 @@ class Ink:
             self._paint(smooth_path(self._growing, from_start=self._is_start, to_end=False))
             self._growing = self._growing[-2:]
             self._is_start = False
-        margin = INK_WIDTH / 2 + 2
+        margin = self.width / 2 + 2
         area = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
         return self._transform.mapRect(area.adjusted(-margin, -margin, margin, margin))
 
@@ -76,7 +78,7 @@ class Ink:
         painter.end()
 
     def _take_pen(self, painter: QPainter) -> None:
-        pen = QPen(self._color, INK_WIDTH)
+        pen = QPen(self._color, self.width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)

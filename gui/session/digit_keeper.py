@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,10 +51,12 @@ class KeptDigit:
         """The same drawing under another name."""
         return KeptDigit(replace(self.digit, label=label), self._images)
 
-    def shows(self, strokes: Sequence[NDArray[np.float64]]) -> bool:
-        """Whether it is this very drawing."""
-        own = self.digit.strokes
-        return len(own) == len(strokes) and all(map(np.array_equal, own, strokes))
+    def shows(self, other: OwnDigit) -> bool:
+        """Whether it is this very drawing or picture."""
+        own = self.digit
+        if own.picture is not None or other.picture is not None:
+            return own.picture is other.picture
+        return len(own.strokes) == len(other.strokes) and all(map(np.array_equal, own.strokes, other.strokes))
 
 
 class DigitKeeper(Posting):
@@ -92,9 +94,9 @@ class DigitKeeper(Posting):
         """Whether no more can be kept."""
         return len(self._kept) >= MOST_DIGITS
 
-    def find(self, strokes: Sequence[NDArray[np.float64]]) -> int | None:
-        """The place of this very drawing, or None."""
-        return next((place for place, kept in enumerate(self._kept) if kept.shows(strokes)), None)
+    def find(self, digit: OwnDigit) -> int | None:
+        """The place of this very drawing or picture, whatever it is called; or None."""
+        return next((place for place, kept in enumerate(self._kept) if kept.shows(digit)), None)
 
     def load(self) -> None:
         """Read the file. What is added until then joins the others."""
@@ -178,13 +180,15 @@ class DigitKeeper(Posting):
             self._path.rename(aside)
         except OSError:
             self._path = aside
-            self._say(self.tr("{sentence} Your digits are kept in {file} from now on.").format(
-                sentence=sentence, file=aside
-            ))
+            self._say(
+                self.tr("{sentence} Your digits are kept in {file} from now on.").format(sentence=sentence, file=aside)
+            )
         else:
-            self._say(self.tr("{sentence} It was moved to {file}, and My digits begins anew.").format(
-                sentence=sentence, file=aside
-            ))
+            self._say(
+                self.tr("{sentence} It was moved to {file}, and My digits begins anew.").format(
+                    sentence=sentence, file=aside
+                )
+            )
 
     def _write(self) -> None:
         kept, self._to_write = self._to_write, None

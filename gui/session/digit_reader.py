@@ -84,12 +84,17 @@ class DigitReader(Posting):
         if task is not self._task:
             return
         begin = time.perf_counter()
-        if task.snapshot is None:
-            task.snapshot = task.run.trainer.snapshot()
-        for one in task.kept[len(task.answers) :]:
-            task.answers.append(_answer(task.snapshot, one))
-            if time.perf_counter() - begin > _SLICE_SECONDS:
-                break
+        try:
+            if task.snapshot is None:
+                task.snapshot = task.run.trainer.snapshot()
+            for one in task.kept[len(task.answers) :]:
+                task.answers.append(_answer(task.snapshot, one))
+                if time.perf_counter() - begin > _SLICE_SECONDS:
+                    break
+        except Exception:
+            # The thread says what happened; the next wish must not wait for this one.
+            self.post(lambda: self._deliver(task, None))
+            raise
         task.seconds += time.perf_counter() - begin
         if len(task.answers) < len(task.kept):
             self.post(lambda: self._go_on(task))
@@ -97,10 +102,11 @@ class DigitReader(Posting):
         read = DigitsRead(task.run.run_id, task.snapshot.step, task.kept, tuple(task.answers), task.seconds)
         self.post(lambda: self._deliver(task, read))
 
-    def _deliver(self, task: _Task, read: DigitsRead) -> None:
+    def _deliver(self, task: _Task, read: DigitsRead | None) -> None:
         if task is self._task:
             self._task = None
-            self.read_done.emit(read)
+            if read is not None:
+                self.read_done.emit(read)
 
 
 def _answer(snapshot: Snapshot, kept: KeptDigit) -> str:

@@ -16,13 +16,17 @@ from engine.errors import EngineError
 from engine.spec import MAX_SEED, ExperimentSpec
 from gui.session.augmenter import Augmenter
 from gui.session.data_loader import DataLoader
+from gui.session.digit_keeper import DigitKeeper, digits_file
+from gui.session.digit_reader import DigitReader
 from gui.session.file_keeper import FileKeeper
 from gui.session.past_runs import past_run_of
 from gui.session.pending import Pending
+from gui.session.picture_loader import PictureLoader
 from gui.session.reviewer import Reviewer
 from gui.session.run import Run
 from gui.session.run_maker import RunMaker
 from gui.session.state import Phase
+from gui.session.teacher import Teacher
 from gui.session.training import Training
 
 log = logging.getLogger(__name__)
@@ -40,12 +44,14 @@ class Session(Training):
         run_ended(PastRun): what is left of a run that was trained and gave its place to another one.
         dataset_changed(Dataset): the data in use are others.
         file_saved(str): the network was saved there.
+        parameters_replaced(): the network has other weights, and made no step for it.
     """
 
     run_changed = Signal(object)
     run_ended = Signal(object)
     dataset_changed = Signal(object)
     file_saved = Signal(str)
+    parameters_replaced = Signal()
 
     def __init__(
         self, spec: ExperimentSpec, data_dir: Path | None, blas_threads: int, parent: QObject | None = None
@@ -55,11 +61,18 @@ class Session(Training):
         self._replaced: Run | None = None
         self._pending = Pending()
         self._recovering: Path | None = None
+        self._copied: Path | None = None
         self.data = DataLoader(self._thread.submit, data_dir, self)
         self.data.loaded.connect(self._on_data_loaded)
         self.data.failed.connect(lambda sentence: self._stay(sentence, "get_data"))
         self.augmenter = Augmenter(self._thread.submit, self)
         self.reviewer = Reviewer(self._thread.submit, self)
+        self.digits = DigitKeeper(self._thread.submit, digits_file(), self)
+        self.digit_reader = DigitReader(self._thread.submit, self)
+        self.pictures = PictureLoader(self._thread.submit, self)
+        self.teacher = Teacher(self._thread.submit, self)
+        self.teacher.taught.connect(lambda run, taught: self._on_parameters_replaced(run))
+        self.teacher.undone.connect(self._on_parameters_replaced)
         self._files = FileKeeper(self._thread.submit, self)
         self._files.loaded.connect(self._on_file_loaded)
         self._files.saved.connect(self._on_file_saved)
@@ -133,6 +146,11 @@ class Session(Training):
         """Open a saved network and go on from where it was."""
         self._files.load(path)
 
+    def open_copy(self, path: Path) -> None:
+        """Open a file as something new: saving it asks for a name of its own."""
+        self._copied = path
+        self.open_file(path)
+
     def recover(self, path: Path) -> None:
         """Open a recovery file; the network counts as not saved."""
         self._recovering = path
@@ -145,10 +163,21 @@ class Session(Training):
         else:
             self._files.save(self._run, path)
 
+    @Slot()
+    def teach(self) -> None:
+        """Have the network learn the person's own digits; training is paused for it."""
+        run = self._run
+        if run is None or self._state.phase in (Phase.LOADING, Phase.ERROR):
+            return
+        self.pause()
+        set_blas_threads(run.blas_threads)
+        self.teacher.teach(run, tuple(kept.digit for kept in self.digits.kept))
+
     def close(self, recovery_file: Path) -> bool:
         """End the thread; what was learnt and not saved goes to `recovery_file`. False if that took too long."""
         run = self._run
         self.data.cancel()
+        self.teacher.cancel()
         self._pause_work()
         unsaved = run is not None and run.touched and not run.saved
         if run is not None and unsaved:
@@ -270,6 +299,7 @@ class Session(Training):
 
     def _install(self, run: Run) -> None:
         """Make `run` the one that is trained and shown."""
+        self.teacher.cancel()
         before, self._run = self._run, run
         run_id = run.run_id
         self._thread.submit(lambda: self._exchange(before, run))
@@ -309,9 +339,18 @@ class Session(Training):
     def _on_resumed(self, run: Run) -> None:
         if self._run is not None and not self._run.saved:
             self._set_aside(self.tr("The network that was opened takes the place of the last one."))
+        if run.file is not None and run.file == self._copied:
+            run.file = None
         self._set(spec=run.spec)
         self.dataset_changed.emit(run.dataset)
         self._install(run)
+
+    @Slot(object)
+    def _on_parameters_replaced(self, run: Run) -> None:
+        run.touched, run.saved = True, False
+        if run is self._run:
+            self._set()
+            self.parameters_replaced.emit()
 
     @Slot(object, object, object)
     def _on_file_saved(self, run: Run, path: Path, steps: int) -> None:

@@ -12,7 +12,8 @@ from tests.helpers.sources import (
 )
 
 VIEW_FOLDERS = tuple(
-    f"gui/{name}" for name in ("design", "train", "watch", "inspect", "draw", "learn", "runs", "widgets", "theme")
+    f"gui/{name}"
+    for name in ("design", "train", "watch", "inspect", "draw", "learn", "own", "runs", "why", "widgets", "theme")
 )
 BEHIND_THE_VIEWS = ("gui.session", "engine.trainer", "engine.network")
 

@@ -9,12 +9,11 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from engine.persistence import load
+from engine.bundled import bundled_model
 from engine.snapshot import Snapshot
 from gui.draw.draw_panel import DrawPanel
 from gui.draw.prediction_bars import PredictionBars
 from gui.reading import ReadingDesk
-from gui.studio import BUNDLED_MODEL
 from gui.theme.theme import DARK
 
 LEFT = Qt.MouseButton.LeftButton
@@ -24,7 +23,7 @@ DIGIT = np.random.default_rng(0).integers(0, 17, (8, 8)).astype(np.uint8)
 
 @pytest.fixture(scope="module")
 def bundled() -> Snapshot:
-    return load(BUNDLED_MODEL).snapshot
+    return bundled_model()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from gui.settings import Settings
 from tests.helpers.window_driver import OpenWindow, WindowDriver
@@ -95,3 +95,12 @@ def test_that_the_plot_and_the_smoothing_that_were_chosen_are_chosen_again(open_
     assert again.widget("learningRatePlot").isVisible() and not again.widget("updateRatioPlot").isVisible()
     again.act("rougher")
     assert Settings().smoothing == before
+
+
+def test_that_tab_goes_to_the_design_also_where_nothing_of_it_needs_scrolling(open_window: OpenWindow) -> None:
+    driver = open_window()
+    driver.window.resize(1440, 1000)
+    driver.wait(lambda: not driver.window.design.findChild(QScrollArea).verticalScrollBar().isVisible())
+    driver.widget("seedSpin").setFocus()
+    driver.key(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is driver.widget("experimentCombo")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from engine.arrays import frozen
-from engine.drawing import prepare
+from engine.drawing import STEPS, prepare
 from engine.network import Network
 from engine.preparation import Preparation
 from engine.snapshot import Snapshot
@@ -224,6 +224,45 @@ def test_that_the_image_is_told_only_while_the_network_itself_reads(
 
     panel.canvas.clear()
     assert told.at(told.count() - 1)[0] is None
+
+
+def test_that_what_was_read_last_is_kept_and_told_with_every_change(
+    qtbot: QtBot, panel: DrawPanel, desk: ReadingDesk
+) -> None:
+    told = QSignalSpy(desk.canvas_read)
+    draw(qtbot, panel)
+    last = desk.last
+    assert told.count() > 1 and last.reader is BUNDLED and last.given is None and not last.reason
+    assert [stroke.tolist() for stroke in last.strokes] == [stroke.tolist() for stroke in panel.strokes()]
+    np.testing.assert_array_equal(last.image, prepare(panel.strokes(), (28, 28)))
+
+    desk.set_network(make_snapshot((28, 28)))
+    # The same drawing, read by another: it was not prepared anew.
+    assert desk.last is not last and desk.last.image is last.image
+    panel.canvas.clear()
+    assert desk.last.image is None
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (8, 8)])
+def test_that_steps_that_are_left_out_are_left_out_of_every_drawing_until_they_are_restored(
+    qtbot: QtBot, panel: DrawPanel, desk: ReadingDesk, shape: tuple[int, int]
+) -> None:
+    network = make_snapshot(shape)
+    desk.set_network(network)
+    draw(qtbot, panel)
+    whole = desk.last.image
+    for step in STEPS[shape]:
+        desk.set_left_out([step])
+        image = prepare(panel.strokes(), shape, without=[step])
+        assert image is not None
+        np.testing.assert_array_equal(desk.last.image, image)
+        np.testing.assert_allclose(panel.bars.probabilities(), network.read(image.reshape(-1)))
+    panel.canvas.clear()
+    assert words(panel, "drawLeftOutLabel").startswith("Without ")
+    draw(qtbot, panel)
+    assert not np.array_equal(desk.last.image, whole)
+    panel.restore_requested.emit()
+    np.testing.assert_array_equal(desk.last.image, whole)
 
 
 def test_that_only_images_of_ten_digits_can_be_read() -> None:

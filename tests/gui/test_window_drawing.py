@@ -52,6 +52,15 @@ def test_that_clearing_takes_back_every_claim(open_window: OpenWindow) -> None:
     assert driver.text("runnerUpLabel") == ""
 
 
+def test_that_a_canvas_full_of_ink_claims_nothing(open_window: OpenWindow) -> None:
+    driver = open_window()
+    rows = [row / 40 for row in range(41)]
+    driver.draw([[(x, y) for row, y in enumerate(rows) for x in ((0.0, 1.0) if row % 2 else (1.0, 0.0))]])
+
+    assert not driver.probabilities.any()
+    assert driver.text("predictionLabel").startswith("Too much ink")
+
+
 def test_that_every_mouse_event_on_the_canvas_is_answered_before_it_returns(open_window: OpenWindow) -> None:
     driver = open_window()
     answers = [driver.probabilities for event in driver.drawing(SEVEN) if event == "move"]

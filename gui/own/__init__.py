@@ -1,0 +1,1 @@
+"""The digits that a person kept, and what the network makes of them."""

@@ -1,0 +1,97 @@
+"""Pictures on the canvas: opened, dropped, pasted, and what is drawn copied for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QMimeData, QObject, Slot
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QFileDialog
+
+from gui.main_window import MainWindow
+from gui.session.picture_loader import PictureLoader
+
+_COPY_SIDE = 560
+_TOPIC = "picture"
+
+
+class PictureDesk(QObject):
+    """Brings pictures to the canvas, and the canvas to the clipboard."""
+
+    def __init__(self, window: MainWindow, loader: PictureLoader) -> None:
+        super().__init__(window)
+        self._window = window
+        self._panel = window.draw_panel
+        self._loader = loader
+        actions = window.actions_by_name
+        actions["open_picture"].triggered.connect(self.ask)
+        actions["paste_picture"].triggered.connect(self.paste)
+        actions["copy_drawing"].triggered.connect(self.copy)
+        actions["thicker_pen"].triggered.connect(lambda: self._panel.canvas.step_brush(+1))
+        actions["thinner_pen"].triggered.connect(lambda: self._panel.canvas.step_brush(-1))
+        self._panel.canvas.dropped.connect(self._take)
+        loader.loaded.connect(self._show)
+        loader.failed.connect(self._fail)
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for a picture to open."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Open a picture of a digit"),
+            "",
+            self.tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)"),
+        )
+        if name:
+            self._loader.open(Path(name))
+
+    @Slot()
+    def paste(self) -> None:
+        """Put the picture of the clipboard on the canvas."""
+        content = QGuiApplication.clipboard().mimeData()
+        if not self._take(content):
+            self._fail(self.tr("The clipboard holds no picture: copy one first, or open a file."))
+
+    @Slot()
+    def copy(self) -> None:
+        """Copy what is on the canvas as an image."""
+        if not self._panel.canvas.is_blank:
+            QGuiApplication.clipboard().setImage(self._panel.canvas.picture(_COPY_SIDE))
+
+    @Slot(object)
+    def _take(self, content: QMimeData | None) -> bool:
+        """Have the picture in this loaded; False where there is none."""
+        if content is None:
+            return False
+        files = [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
+        if files:
+            self._loader.open(files[0])
+            return True
+        image = content.imageData() if content.hasImage() else None
+        if not isinstance(image, QImage) or image.isNull():
+            return False
+        self._loader.take(grey_of(image), self.tr("The picture from the clipboard"))
+        return True
+
+    @Slot(object, str)
+    def _show(self, picture: NDArray[np.uint8], name: str) -> None:
+        self._window.notices.close_topic(_TOPIC)
+        self._panel.show_picture(picture, name)
+
+    @Slot(str)
+    def _fail(self, sentence: str) -> None:
+        self._window.notices.show_notice("warning", sentence, topic=_TOPIC)
+
+
+def grey_of(image: QImage) -> NDArray[np.uint8]:
+    """An image as (height, width), 0 black to 255 white; what is transparent is white."""
+    flat = QImage(image.size(), QImage.Format.Format_RGB32)
+    flat.fill(0xFFFFFFFF)
+    painter = QPainter(flat)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    grey = flat.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())
+    return rows[:, : grey.width()].copy()
