@@ -7,6 +7,7 @@ and the mean value. A curve drawn from least and greatest shows every peak howev
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -162,11 +163,15 @@ class Series:
 
     def _merge(self) -> None:
         """Halve the rows. The old tables stay as they are for the views that share them."""
-        pairs = [table[: self._rows].reshape(-1, 2, len(self.names)) for table in self._tables]
-        merged = [_reduce(pair, part) for pair, part in zip(pairs, _PARTS, strict=True)]
+        merged = [_room(self._capacity, len(self.names)) for _ in _PARTS]
+        for table, old, part in zip(merged, self._tables, _PARTS, strict=True):
+            # A piece at a time: the arrays in between would take several times the tables.
+            for start in range(0, self._rows, _FOLD_ROWS):
+                pairs = old[start : min(start + _FOLD_ROWS, self._rows)].reshape(-1, 2, len(self.names))
+                table[start // 2 : start // 2 + len(pairs)] = _reduce(pairs, part)
         self._rows //= 2
         self.stride *= 2
-        self._tables = [_grown(table, self._capacity) for table in merged]
+        self._tables = merged
 
 
 def _locked(rows: Table) -> Table:
@@ -174,8 +179,14 @@ def _locked(rows: Table) -> Table:
     return rows
 
 
+def _room(rows: int, columns: int) -> Table:
+    """An empty table in pages of its own: the system gets them back at once where an allocator would keep them."""
+    pages = mmap.mmap(-1, rows * columns * np.dtype(np.float64).itemsize)
+    return np.frombuffer(pages, dtype=np.float64).reshape(rows, columns)
+
+
 def _grown(table: Table, size: int) -> Table:
-    bigger = np.empty((size, table.shape[1]))
+    bigger = _room(size, table.shape[1])
     bigger[: len(table)] = table
     return bigger
 
