@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
 DONE, BAD_INPUT = 0, 2
-# Python hands its lock over at least so often: with the usual 5 ms a pen waits for training.
-SWITCH_SECONDS = 0.0005
+# Python hands its lock over at least so often: with the usual 5 ms a pen waits for training, and training, between two
+# of its matrix products, for whatever is being painted.
+SWITCH_SECONDS = 0.0001
 
 
 class _Parser(argparse.ArgumentParser):

@@ -2,7 +2,8 @@
 
 Frames are pulled. A frame is painted one view an event-loop turn, so that a pen or a button never waits for more than
 one view; only what is visible and has changed is painted; and the dearer frames are, the rarer they get, so that the
-window takes at most a set share of one core from training.
+window takes at most a set share of one core from training. Where even the slowest rate is too dear for all views, they
+take turns from frame to frame.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class FrameClock(QObject):
         self._awaited: Wishes | None = None
         self._pen_down = False
         self._frame_seconds = 0.0
-        self._spent = time.thread_time()
+        # Of those what comes after the paintings that are made here: labels, and whatever a person does.
+        self._other_seconds = 0.0
+        self._begun = self._done = time.thread_time()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_timeout)
@@ -116,14 +119,20 @@ class FrameClock(QObject):
                 continue
             if self._paint(view):
                 break
+        self._done = time.thread_time()
+        if self._training and self._done - self._begun + self._other_seconds > PAINTING_SHARE * SLOWEST_SECONDS:
+            # Those that are left out come first in the next frame.
+            self._views = [*self._to_paint, *(view for view in self._views if view not in self._to_paint)]
+            self._to_paint.clear()
         if self._to_paint:
             self._turn.start(0)
 
     def _measure(self) -> None:
-        """What this thread has computed since the last frame: its painting, and all that came of it."""
-        spent = time.thread_time()
-        self._frame_seconds += _NEWEST * (spent - self._spent - self._frame_seconds)
-        self._spent = spent
+        """What this thread has computed since the last frame began: its painting, and all that came of it."""
+        now = time.thread_time()
+        self._frame_seconds += _NEWEST * (now - self._begun - self._frame_seconds)
+        self._other_seconds += _NEWEST * (now - self._done - self._other_seconds)
+        self._begun = now
 
     def _paint(self, view: QWidget) -> bool:
         if not view.isVisible() or view.visibleRegion().isEmpty():

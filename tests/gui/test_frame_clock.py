@@ -52,6 +52,7 @@ class NotingView(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.has_news = True
+        self.refresh_as_usual = self.refresh
         self._book = book
         self._gate = gate
 
@@ -240,6 +241,31 @@ def test_that_dear_frames_come_more_seldom(
     qtbot.waitUntil(lambda: len(bench.shown) > 3)
 
     assert max(timer.interval() for timer in bench.clock.findChildren(QTimer)) == pytest.approx(1000 * interval, abs=1)
+
+
+def test_that_views_take_turns_where_a_frame_of_all_is_too_dear_and_rest_painted(
+    make_bench: Callable[..., Bench], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = make_bench(views=("a", "b", "c"))
+    now = [0.0]
+    for view in bench.views.values():
+
+        def refresh(view: NotingView = view) -> bool:
+            now[0] += 0.6 * PAINTING_SHARE * SLOWEST_SECONDS
+            return view.refresh_as_usual()
+
+        monkeypatch.setattr(view, "refresh", refresh)
+    monkeypatch.setattr(frame_clock.time, "thread_time", lambda: now[0])
+    bench.clock.set_training(True)
+    qtbot.waitUntil(lambda: len(bench.shown) > 4)
+    painted = [entry[-1] for entry in bench.book if entry.startswith("paint")]
+    # Two of three a frame, and none waits for longer than a frame.
+    assert painted[:8] == [*"ab", *"ca", *"bc", *"ab"]
+
+    bench.book.clear()
+    bench.clock.set_training(False)
+    bench.wait_for_rest()
+    assert {entry[-1] for entry in bench.book} == set("abc")
 
 
 def test_that_a_clock_that_was_stopped_asks_no_more(make_bench: Callable[..., Bench], qtbot: QtBot) -> None:
