@@ -20,6 +20,8 @@ from gui.session.session import Session
 FASTEST_SECONDS = 1 / 30
 SLOWEST_SECONDS = 1 / 5
 PAINTING_SHARE = 0.12
+# While a pen moves nothing else is painted, which would keep its next move waiting: the views follow when it rests.
+_PEN_RESTS_SECONDS = 0.12
 # How much of a new measurement counts: a single dear frame, such as the first of a hidden view, is no new rate.
 _NEWEST = 0.25
 
@@ -66,6 +68,8 @@ class FrameClock(QObject):
         self._pen_down = down
         if not down:
             self.poke()
+            if self._to_paint:
+                self._turn.start(0)
 
     @Slot()
     def poke(self) -> None:
@@ -77,7 +81,10 @@ class FrameClock(QObject):
     @Slot()
     def poke_views(self) -> None:
         """The views were given something new without a frame: paint what has changed."""
-        if not self._to_paint:
+        if self._pen_down:
+            self._to_paint = list(self._views)
+            self._turn.start(round(1000 * _PEN_RESTS_SECONDS))
+        elif not self._to_paint:
             self._to_paint = list(self._views)
             self._turn.start(0)
 

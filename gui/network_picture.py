@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.activations import ACTIVATIONS
 from engine.arrays import Floats
@@ -24,7 +24,13 @@ _LONGEST_FORMULA = 24
 
 
 class NetworkPicture(QObject):
-    """Gives a network to the view, with a sample on its way through: a drawing, or a row where there are only a few."""
+    """Gives a network to the view, with a sample on its way through: a drawing, or a row where there are only a few.
+
+    Signals:
+        shown(): the view was given something else to draw, outside a frame.
+    """
+
+    shown = Signal()
 
     def __init__(self, view: NetworkView, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,6 +39,10 @@ class NetworkPicture(QObject):
         self._snapshot: Snapshot | None = None
         self._drawing: NDArray[np.uint8] | None = None
         self._row = 0
+        # A move of the pen is answered first; what it lights up is computed when it has been.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._show_anew)
         view.row_step_requested.connect(self.step_row)
 
     def set_dataset(self, dataset: Dataset) -> None:
@@ -45,7 +55,7 @@ class NetworkPicture(QObject):
         """The drawing as the network in training reads it, or None: its activations light up the network."""
         if image is not self._drawing:
             self._drawing = image
-            self._show()
+            self._soon.start(0)
 
     @Slot(int)
     def step_row(self, by: int) -> None:
@@ -57,6 +67,11 @@ class NetworkPicture(QObject):
         """Show this network; the view draws it at its next refresh."""
         self._snapshot = snapshot
         self._show()
+
+    @Slot()
+    def _show_anew(self) -> None:
+        self._show()
+        self.shown.emit()
 
     def _show(self) -> None:
         snapshot = self._snapshot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +59,16 @@ class ReadingDesk(QObject):
     image_read = Signal(object)
     canvas_read = Signal()
 
-    def __init__(self, panel: DrawPanel, bundled: Snapshot, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        panel: DrawPanel,
+        bundled: Snapshot,
+        parent: QObject | None = None,
+        gate: AbstractContextManager[object] | None = None,
+    ) -> None:
+        """`gate` is held while a pen's move is answered, so that training does not slow it down."""
         super().__init__(parent)
+        self._gate = gate or nullcontext()
         self._panel = panel
         self._bundled = bundled
         self._network: Snapshot | None = None
@@ -153,7 +162,8 @@ class ReadingDesk(QObject):
     def _on_strokes_changed(self, strokes: Strokes) -> None:
         self._strokes = strokes
         self._prepared.clear()
-        self.read()
+        with self._gate:
+            self.read()
 
     def _drawing(self, shape: tuple[int, int]) -> NDArray[np.uint8] | None:
         if shape not in self._prepared:

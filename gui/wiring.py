@@ -53,7 +53,7 @@ class Wiring(QObject):
         self._threads: int | None = None
         self._pictures = Pictures(window)
         self._layers = LayerSelection(window)
-        self.desk = ReadingDesk(window.draw_panel, bundled, self)
+        self.desk = ReadingDesk(window.draw_panel, bundled, self, session.gate)
         self.clock = FrameClock(session, self._wishes, self._show_frame)
         for plot in window.dashboard.views():
             self.clock.add_view(plot, rests_for_pen=True)
@@ -370,8 +370,10 @@ class Wiring(QObject):
     def _connect_drawing(self) -> None:
         panel, actions = self._window.draw_panel, self._window.actions_by_name
         panel.pen_down_changed.connect(self.clock.set_pen_down)
+        panel.pen_down_changed.connect(self._session.set_pen_down)
         self.desk.image_read.connect(self._pictures.network.set_drawing)
         self.desk.image_read.connect(lambda image: self.clock.poke_views())
+        self._pictures.network.shown.connect(self.clock.poke_views)
         actions["clear_canvas"].triggered.connect(panel.canvas.clear)
         actions["undo"].triggered.connect(self._undo)
         actions["redo"].triggered.connect(self._redo)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,6 +12,7 @@ from engine.spec import ExperimentSpec
 from gui.session.compute_thread import ComputeThread
 from gui.session.endings import ending_of, failure_of
 from gui.session.frame import Frame, Wishes
+from gui.session.gate import Gate
 from gui.session.posting import Posting
 from gui.session.run import Run
 from gui.session.state import Phase, SessionState
@@ -45,9 +45,14 @@ class Training(Posting):
         return self._state
 
     @property
-    def gate(self) -> threading.Lock:
+    def gate(self) -> Gate:
         """To be held while painting, see `TrainingWork`."""
         return self._work.gate
+
+    @Slot(bool)
+    def set_pen_down(self, down: bool) -> None:
+        """Whether somebody draws: then training and reading take turns."""
+        self._work.pen_is_down = down
 
     def open(self) -> None:
         """Start the thread; what was asked for before is done first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import math
 import time
 from collections.abc import Callable
 from enum import Enum
@@ -16,12 +16,15 @@ from engine.follower import Follower
 from engine.network import parameters_on
 from engine.trainer import Trainer
 from gui.session.frame import Frame, StepQuantity, TruthTable, Wishes
+from gui.session.gate import Gate
 from gui.session.mailbox import Mailbox
 from gui.session.pace import Pace
 from gui.session.rate import Rate
 
 MAX_TABLE_ROWS = 16
+# Steps up to so long take turns with the window: those of tiny networks always, others while a pen is down.
 _GATED_BELOW_SECONDS = 0.0005
+_GATED_BELOW_WITH_PEN = 0.006
 
 
 class Until(Enum):
@@ -39,14 +42,17 @@ class TrainingWork:
     Attributes:
         frames: Where a frame is left when one was asked for.
         gate: Held around each step of a tiny network, and by whoever paints: such steps and painting both need the
-            interpreter's lock all the time, and would slow each other down far more than taking turns does.
+            interpreter's lock all the time, and would slow each other down far more than taking turns does. While a
+            pen is down it is held around the steps of larger ones too, and while the drawing is read.
+        pen_is_down: Whether somebody draws; set by the window.
         seconds: Spent on the trainer so far: neither pauses nor waiting for a chosen speed are in it.
     """
 
     def __init__(self, on_stopped: Callable[[int, Finished | None], None]) -> None:
         """`on_stopped` is called when training stops by itself: with the run and Finished, or None at a target."""
         self.frames: Mailbox[Frame] = Mailbox()
-        self.gate = threading.Lock()
+        self.gate = Gate()
+        self.pen_is_down = False
         self.trainer: Trainer | None = None
         self.run_id = 0
         self.seconds = 0.0
@@ -56,7 +62,7 @@ class TrainingWork:
         self._until = Until.PAUSED
         self._pace = Pace()
         self._rate = Rate()
-        self._gated = False
+        self._step_seconds = math.inf
         self._follower = Follower()
 
     # Called from any thread.
@@ -72,7 +78,7 @@ class TrainingWork:
         self.trainer, self.run_id, self.seconds = trainer, run_id, seconds
         self._until = Until.PAUSED
         self._rate = Rate()
-        self._gated = False
+        self._step_seconds = math.inf
         # The same weights of the other network, from its beginning.
         places = self._newest.follow if self._newest is not None else ()
         self._follower = Follower()
@@ -101,16 +107,21 @@ class TrainingWork:
         if trainer is None:
             return
         begin, position = time.perf_counter(), trainer.position
-        if self._gated:
-            with self.gate:
+        if self._step_seconds < (_GATED_BELOW_WITH_PEN if self.pen_is_down else _GATED_BELOW_SECONDS):
+            self.gate.begin_step()
+            # Waiting is not training.
+            begin = time.perf_counter()
+            try:
                 event = trainer.step()
+            finally:
+                self.gate.end_step()
         else:
             event = trainer.step()
         now = time.perf_counter()
         self.seconds += now - begin
         kind = type(event)
         if kind is BatchDone:
-            self._gated = now - begin < _GATED_BELOW_SECONDS
+            self._step_seconds = now - begin
             self._rate.add(trainer.position - position, now)
             self._pace.step_done()
             if not self._follower.is_idle:

@@ -208,6 +208,27 @@ def test_that_plots_rest_while_the_pen_is_down_and_make_up_for_it(make_bench: Ca
     assert "paint plot" in bench.book
 
 
+def test_that_nothing_is_painted_while_the_pen_moves(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench()
+    bench.clock.set_training(True)
+    bench.clock.set_pen_down(True)
+    for _ in range(5):
+        bench.clock.poke_views()
+        let_events_pass()
+    assert bench.book == [] and bench.shown == []
+
+    bench.clock.set_pen_down(False)
+    let_events_pass()
+    assert bench.book == ["a", "paint a", "b", "paint b"]
+
+
+def test_that_the_views_follow_a_pen_that_rests(make_bench: Callable[..., Bench], qtbot: QtBot) -> None:
+    bench = make_bench()
+    bench.clock.set_pen_down(True)
+    bench.clock.poke_views()
+    qtbot.waitUntil(lambda: bench.book == ["a", "paint a", "b", "paint b"])
+
+
 def test_that_no_frame_is_taken_while_the_last_is_being_painted(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench()
     bench.clock.poke_views()
