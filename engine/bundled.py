@@ -10,7 +10,7 @@ from pathlib import Path
 from engine.persistence import load
 from engine.snapshot import Snapshot
 
-BUNDLED_MODEL = Path(__file__).resolve().parents[1] / "resources" / "models" / "mnist-784-128-10.safetensors"
+BUNDLED_MODEL = Path(__file__).resolve().parents[1] / "resources" / "models" / "pen-digits-784-650-320-10.safetensors"
 
 
 def bundled_model() -> Snapshot:

@@ -25,10 +25,11 @@ class Checkpoint:
 
     Attributes:
         snapshot: The network.
-        fingerprint: Of the data it was trained on.
+        fingerprint: Of the data it was trained on; empty for others, which it has yet to see.
         position: Rows of the current epoch that were learnt from.
         blas_threads: How many threads its matrix products used.
-        random_states: Of the generators that are drawn from while training, see `Trainer.random_states`.
+        random_states: Of the generators that are drawn from while training, see `Trainer.random_states`; empty where
+            they begin anew.
         counters: Small numbers that training goes on from, see `Trainer.counters`.
         waiting: Changes that wait for the batch under way to end: dotted path and value.
         changes: What was changed while training.
@@ -60,6 +61,12 @@ class Checkpoint:
         """The network alone: enough to read inputs, and to train on with an empty memory."""
         return replace(self, slots={}, best=None, history={}, records={}, changes=())
 
+    def on_other_data(self, name: str) -> Checkpoint:
+        """The network alone, to go on with other data: those of this name. It scales its inputs as it always did."""
+        spec = self.spec.with_value("dataset", name)
+        moved = replace(self.without_training(), spec=spec, fingerprint="", position=0)
+        return replace(moved, random_states={}, counters={}, waiting=())
+
 
 def take_checkpoint(trainer: Trainer) -> Checkpoint:
     """The training as it is now. A batch or an evaluation that is half done will be done anew, with the same bits."""
@@ -87,12 +94,12 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
         FileFormatError: The checkpoint is damaged, or was trained on other data than `dataset`.
         SpecError: Its spec does not fit the data.
     """
-    if checkpoint.fingerprint != dataset.fingerprint():
+    if checkpoint.fingerprint and checkpoint.fingerprint != dataset.fingerprint():
         raise FileFormatError(
             f"This network was trained on other data than the {dataset.title} found here: "
             "it can read inputs, but its training cannot go on."
         )
-    trainer = Trainer(checkpoint.spec, dataset)
+    trainer = Trainer(checkpoint.spec, dataset, None if checkpoint.fingerprint else checkpoint.snapshot.preparation)
     trainer.network.parameters[...] = checkpoint.snapshot.parameters
     # A network alone may come from a version that counted less.
     counters = checkpoint.counters if checkpoint.has_training else {**trainer.counters(), **checkpoint.counters}
@@ -107,7 +114,7 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
             checkpoint.snapshot,
             checkpoint.position,
             counters,
-            checkpoint.random_states,
+            checkpoint.random_states if checkpoint.fingerprint else trainer.random_states(),
             checkpoint.waiting,
         )
         if not checkpoint.has_training:

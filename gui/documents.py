@@ -31,7 +31,7 @@ class Documents(QObject):
         actions["open"].triggered.connect(self.ask_open)
         actions["save"].triggered.connect(self.save)
         actions["save_as"].triggered.connect(self.ask_save)
-        actions["open_bundled"].triggered.connect(lambda: session.open_copy(BUNDLED_MODEL))
+        actions["open_bundled"].triggered.connect(lambda: session.open_copy(BUNDLED_MODEL, "mnist"))
         actions["open_folder"].triggered.connect(self.ask_folder)
         window.design.folder_requested.connect(self.ask_folder)
         window.recent_menu.aboutToShow.connect(self._fill_recent)

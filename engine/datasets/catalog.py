@@ -10,7 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from engine.checks import nearest
-from engine.datasets import digits, download, mnist, toy
+from engine.datasets import digits, download, mnist, mnist_pen, toy
 from engine.datasets.dataset import Dataset
 from engine.errors import DataError
 
@@ -43,6 +43,7 @@ _SOURCES = (
         mnist.load,
         download=download.download_mnist,
     ),
+    DatasetSource(mnist_pen.NAME, mnist_pen.TITLE, mnist_pen.load),
     DatasetSource("xor", "Exclusive or", lambda data_dir: toy.make_xor()),
 )
 DATASETS: dict[str, DatasetSource] = {source.name: source for source in _SOURCES}

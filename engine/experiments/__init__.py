@@ -8,10 +8,11 @@ from engine.experiments.digits import DIGITS
 from engine.experiments.experiment import MAX_SPEED, Experiment
 from engine.experiments.mnist_best import MNIST_BEST
 from engine.experiments.mnist_fcnn import MNIST_FCNN
+from engine.experiments.pen_digits import PEN_DIGITS
 from engine.experiments.xor import XOR
 
 EXPERIMENTS: dict[str, Experiment] = {
-    experiment.name: experiment for experiment in (DIGITS, MNIST_FCNN, MNIST_BEST, XOR)
+    experiment.name: experiment for experiment in (DIGITS, MNIST_FCNN, MNIST_BEST, PEN_DIGITS, XOR)
 }
 DEFAULT_EXPERIMENT = DIGITS.name
 

@@ -107,7 +107,9 @@ def scaling_choices() -> list[Choice]:
 
 def dataset_title(name: str, title: str) -> str:
     """A name for the data that fits a narrow box; `title` is the whole one."""
-    return {"mnist": _tr("MNIST"), "digits": _tr("UCI digits"), "xor": _tr("XOR")}.get(name, title)
+    return {"mnist": _tr("MNIST"), "mnist+pen": _tr("MNIST + pen"), "digits": _tr("UCI digits"), "xor": _tr("XOR")}.get(
+        name, title
+    )
 
 
 def _activation_titles() -> dict[str, str]:

@@ -61,7 +61,7 @@ class Session(Training):
         self._replaced: Run | None = None
         self._pending = Pending()
         self._recovering: Path | None = None
-        self._copied: Path | None = None
+        self._copied: tuple[Path, str] | None = None
         self.data = DataLoader(self._thread.submit, data_dir, self)
         self.data.loaded.connect(self._on_data_loaded)
         self.data.failed.connect(lambda sentence: self._stay(sentence, "get_data"))
@@ -146,9 +146,9 @@ class Session(Training):
         """Open a saved network and go on from where it was."""
         self._files.load(path)
 
-    def open_copy(self, path: Path) -> None:
-        """Open a file as something new: saving it asks for a name of its own."""
-        self._copied = path
+    def open_copy(self, path: Path, dataset: str) -> None:
+        """Open a network to go on with these data; saving it asks for a name of its own."""
+        self._copied = path, dataset
         self.open_file(path)
 
     def recover(self, path: Path) -> None:
@@ -325,6 +325,8 @@ class Session(Training):
 
     @Slot(object, object)
     def _on_file_loaded(self, checkpoint: Checkpoint, path: Path) -> None:
+        if self._copied is not None and path == self._copied[0]:
+            checkpoint = checkpoint.on_other_data(self._copied[1])
         self._pending = Pending(opened=(checkpoint, path))
         self._begin_loading(waiting=False)
         if self._dataset is not None and self._dataset.name == checkpoint.spec.dataset:
@@ -339,7 +341,7 @@ class Session(Training):
     def _on_resumed(self, run: Run) -> None:
         if self._run is not None and not self._run.saved:
             self._set_aside(self.tr("The network that was opened takes the place of the last one."))
-        if run.file is not None and run.file == self._copied:
+        if self._copied is not None and run.file == self._copied[0]:
             run.file = None
         self._set(spec=run.spec)
         self.dataset_changed.emit(run.dataset)

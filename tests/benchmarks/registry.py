@@ -8,6 +8,8 @@ from tests.benchmarks.engine_vs_torch import ENGINE_VS_TORCH
 from tests.benchmarks.many_rows import MANY_ROWS
 from tests.benchmarks.matmul_share import MATMUL_SHARE
 from tests.benchmarks.mnist5 import MNIST5
+from tests.benchmarks.pasted_pictures import PASTED_PICTURES
+from tests.benchmarks.pen_writers import PEN_WRITERS
 from tests.benchmarks.random_actions import RANDOM_ACTIONS
 from tests.benchmarks.startup import STARTUP
 from tests.benchmarks.window_gaps import WINDOW_GAPS
@@ -23,6 +25,6 @@ BENCHMARKS = {
     for benchmark in (
         *(ENGINE_VS_TORCH, ENGINE_VS_SKLEARN, MATMUL_SHARE, XOR_STEP, MANY_ROWS, ENGINE_MEMORY, MNIST5),
         *(WINDOW_LIVE, WINDOW_GAPS, WINDOW_PAUSE, WINDOW_PEN, WINDOW_IDLE, STARTUP),
-        *(WINDOW_MEMORY, RANDOM_ACTIONS),
+        *(PASTED_PICTURES, WINDOW_MEMORY, RANDOM_ACTIONS, PEN_WRITERS),
     )
 }

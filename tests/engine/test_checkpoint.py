@@ -266,3 +266,21 @@ def test_that_adam_with_an_empty_memory_begins_with_steps_no_larger_than_its_rat
     before = resumed.network.parameters.copy()
     assert isinstance(resumed.step(), BatchDone)
     assert np.abs(resumed.network.parameters - before).max() <= 0.02 * 1.001
+
+
+def test_that_a_network_goes_on_with_other_data_and_reads_as_before() -> None:
+    trainer = to_the_end(Trainer(spec_of("momentum", {"batch_size": 16, "epochs": 2}), SMALL))
+    others = blobs(80, held_out=10, seed=5)
+    moved = take_checkpoint(trainer).on_other_data("blobs")
+    found = resume(moved, others)
+
+    rows = others.train.x[:7]
+    before, after = trainer.snapshot(), found.snapshot()
+    np.testing.assert_array_equal(
+        after.network().predict(after.prepare(rows)), before.network().predict(before.prepare(rows))
+    )
+    assert (found.steps, found.position) == (trainer.steps, 0)
+    found.change("training.epochs", 3)
+    to_the_end(found)
+    assert found.steps == trainer.steps + 5
+    assert np.isfinite(found.network.parameters).all()

@@ -11,6 +11,7 @@ import pytest
 from engine.datasets import DATASETS, data_folder, digits, find_source, load_dataset
 from engine.errors import DataError
 from tests.helpers.idx_files import write_mnist
+from tests.helpers.pen_files import write_pen_digits
 
 
 def test_that_the_digits_are_all_of_the_uci_test_file() -> None:
@@ -66,6 +67,7 @@ def test_that_xor_is_the_four_rows_of_the_article() -> None:
 
 def test_that_every_set_bears_the_name_and_title_of_its_entry(tmp_path: Path) -> None:
     write_mnist(tmp_path)
+    write_pen_digits(tmp_path, writers=(1,))
     for name, source in DATASETS.items():
         dataset = load_dataset(name, data_dir=tmp_path)
         assert (dataset.name, dataset.title) == (source.name, source.title) == (name, dataset.title)
@@ -78,7 +80,7 @@ def test_that_only_mnist_is_downloaded() -> None:
 def test_that_an_unknown_name_brings_the_nearest_known_one() -> None:
     with pytest.raises(DataError, match="no data set 'minst'; did you mean 'mnist'"):
         find_source("minst")
-    with pytest.raises(DataError, match="known: digits, mnist, xor"):
+    with pytest.raises(DataError, match=r"known: digits, mnist, mnist\+pen, xor"):
         load_dataset("?")
 
 

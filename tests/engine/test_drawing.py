@@ -103,6 +103,14 @@ def test_that_a_line_has_as_much_ink_as_its_pen_covers() -> None:
         assert prepared(line((0, 0), end)).sum() / 255 == pytest.approx(area, rel=0.02)
 
 
+@pytest.mark.parametrize("width", [1.5, 2.0, 4.0, 6.0])
+def test_that_another_pen_makes_other_strokes_in_a_box_of_the_same_size(width: float) -> None:
+    image = prepare(line((0, 0), (0, 50)), MNIST, stroke_width=width)
+    assert image is not None
+    assert image.sum() / 255 == pytest.approx((20 - width) * width + math.pi * (width / 2) ** 2, rel=0.03)
+    assert ink_sides(image)[0] == pytest.approx(20, abs=1)
+
+
 def test_that_a_drawing_is_neither_mirrored_nor_turned() -> None:
     ell = prepared([np.array([[0, 0], [0, 80], [50, 80]], dtype=float)])
     upper, lower = ell[:14], ell[14:]

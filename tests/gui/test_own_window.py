@@ -12,7 +12,8 @@ from engine.changes import PARAMETERS
 from engine.own_digits import load_digits
 from gui.own.digit_gallery import DigitGallery
 from gui.session.digit_keeper import digits_file
-from tests.helpers.figures import Stroke
+from tests.helpers.figures import SEVEN, Stroke
+from tests.helpers.idx_files import write_mnist
 from tests.helpers.own_digits import oddities
 from tests.helpers.small_runs import bits
 from tests.helpers.window_driver import OpenWindow, WindowDriver
@@ -217,7 +218,7 @@ def test_that_a_file_opened_as_a_copy_is_not_where_it_is_saved_to(open_window: O
     trained(driver)
     driver.session.save_file(tmp_path / "model.safetensors")
     driver.wait(lambda: driver.session.state.file)
-    driver.session.open_copy(tmp_path / "model.safetensors")
+    driver.session.open_copy(tmp_path / "model.safetensors", "digits")
     driver.wait(lambda: len(driver.runs) == 2 and driver.state == "Paused")
     assert driver.session.state.file == "" and driver.trainer.steps == 3
 
@@ -229,3 +230,14 @@ def test_that_the_bundled_model_asks_for_mnist_where_it_is_missing(open_window: 
     buttons = {button.text() for button in driver.notices[0].findChildren(QPushButton)}
     assert "MNIST" in driver.sentences[0] and "Download MNIST" in buttons
     assert driver.state == "Ready"
+
+
+def test_that_the_bundled_model_goes_on_with_mnist_alone(open_window: OpenWindow, tmp_path: Path) -> None:
+    write_mnist(tmp_path / "mnist", train=300, test=20)
+    driver = open_window("--data", str(tmp_path))
+    driver.act("open_bundled")
+    driver.wait(lambda: driver.run.spec.dataset == "mnist" and driver.state == "Paused")
+    driver.draw(SEVEN)
+
+    driver.wait(lambda: driver.text("readerLabel").startswith("This network"))
+    assert driver.text("predictionLabel").startswith("7")
