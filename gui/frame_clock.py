@@ -84,8 +84,9 @@ class FrameClock(QObject):
         if self._pen_down:
             self._to_paint = list(self._views)
             self._turn.start(round(1000 * _PEN_RESTS_SECONDS))
-        elif not self._to_paint:
-            self._to_paint = list(self._views)
+        else:
+            # Those whose turn is over come again: what they were given may have come after it.
+            self._to_paint += [view for view in self._views if view not in self._to_paint]
             self._turn.start(0)
 
     def stop(self) -> None:

@@ -208,6 +208,17 @@ def test_that_plots_rest_while_the_pen_is_down_and_make_up_for_it(make_bench: Ca
     assert "paint plot" in bench.book
 
 
+def test_that_a_view_that_gets_something_new_after_its_turn_is_painted_again(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench()
+    bench.clock.poke_views()
+    while bench.book != ["a", "paint a"]:
+        QApplication.processEvents()
+    bench.clock.poke_views()
+    bench.wait_for_rest()
+
+    assert bench.book == ["a", "paint a", "b", "paint b", "a", "paint a"]
+
+
 def test_that_nothing_is_painted_while_the_pen_moves(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench()
     bench.clock.set_training(True)
