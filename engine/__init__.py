@@ -9,8 +9,9 @@ Read in this order to learn backpropagation from it:
    `events` and `trainer` (the only loop).
 4. Looking on: `recorder` and `history` (every step), `evaluation`, `metrics`, `statistics` and `judge` (every epoch),
    `statistics_log` and `follower` (over time), `early_stopping`, `review` (every row), `insights` (what it all says).
-5. Keeping: `randomness` (where chance comes from), `snapshot`, `checkpoint`, `persistence`.
-6. Images: `drawing`, `images`, `augmentation`, `warping`.
+5. Keeping: `randomness` (where chance comes from), `snapshot`, `checkpoint`, `persistence`, `whole_file`.
+6. Images: `ink`, `drawing`, `images`, `unusual`, `augmentation`, `warping`; `saliency` (the gradient carried on to the
+   pixels), `own_digits` and `teaching` (a few samples more), `bundled`.
 
 `gradcheck` proves that it is right; `python -m engine gradcheck` runs it.
 """
