@@ -87,7 +87,9 @@ class FrameClock(QObject):
         else:
             # Those whose turn is over come again: what they were given may have come after it.
             self._to_paint += [view for view in self._views if view not in self._to_paint]
-            self._turn.start(0)
+            if not self._turn.isActive():
+                # Started anew by whoever asks in every turn, it would never come.
+                self._turn.start(0)
 
     def stop(self) -> None:
         """Ask for nothing more."""

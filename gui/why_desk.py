@@ -42,7 +42,7 @@ class WhyDesk(QObject):
         self._is_asked = False
         self._mind: tuple[Reading, MindChange] | None = None
         self._turns = QTimer(self)
-        self._turns.setInterval(0)
+        self._turns.setSingleShot(True)
         self._turns.timeout.connect(self._on_turn)
         view.content_requested.connect(self._on_content_requested)
         view.question_changed.connect(self._on_question_changed)
@@ -58,19 +58,17 @@ class WhyDesk(QObject):
     @Slot()
     def _on_something_new(self) -> None:
         if not self._view.visibleRegion().isEmpty():
-            self._turns.start()
+            self._turns.start(0)
 
     @Slot()
     def _on_question_changed(self) -> None:
         self._is_asked = True
-        self._turns.start()
+        self._turns.start(0)
 
     @Slot()
     def _on_turn(self) -> None:
-        """Ask the clock for another turn until all is said."""
-        if self.is_up_to_date or self._view.visibleRegion().isEmpty():
-            self._turns.stop()
-        else:
+        """Ask the clock for a turn of the view, which asks for the next one if it did not say all."""
+        if not self.is_up_to_date and not self._view.visibleRegion().isEmpty():
             self._clock.poke_views()
 
     @Slot()
@@ -85,11 +83,11 @@ class WhyDesk(QObject):
         end = time.perf_counter() + _TURN_SECONDS
         for _ in self._work:
             if time.perf_counter() >= end:
-                self._turns.start()
+                self._turns.start(0)
                 return
         self._is_done = True
         if not self.is_up_to_date:
-            self._turns.start()
+            self._turns.start(0)
 
     def _explain(self, reading: Reading, before: Reading | None) -> Iterator[None]:
         """Show one thing after the other, with a stop after each that takes its time.

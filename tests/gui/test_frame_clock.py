@@ -219,6 +219,17 @@ def test_that_a_view_that_gets_something_new_after_its_turn_is_painted_again(mak
     assert bench.book == ["a", "paint a", "b", "paint b", "a", "paint a"]
 
 
+def test_that_who_asks_in_every_turn_of_the_event_loop_keeps_nothing_from_being_painted(
+    make_bench: Callable[..., Bench],
+) -> None:
+    bench = make_bench()
+    impatient = QTimer(bench.clock)
+    impatient.timeout.connect(bench.clock.poke_views)
+    impatient.start(0)
+    bench.qtbot.waitUntil(lambda: "paint a" in bench.book and "paint b" in bench.book)
+    impatient.stop()
+
+
 def test_that_nothing_is_painted_while_the_pen_moves(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench()
     bench.clock.set_training(True)
