@@ -14,6 +14,15 @@ from engine.errors import DataError
 MAX_PIXELS = 50_000_000
 _INK_SIDE = 20
 _FAINT = 40
+# Greys by which light has to differ between two corners, or it is called even.
+_LEAST_SLOPE = 8.0
+# The longer side of a picture that shows a digit clearly wherever it lies.
+_ENOUGH = 2_000
+# The longer side of a picture in which a stroke is wider than a grain.
+_SPECKLED = 100
+# The share of the edge that is taken for paper, and how often the slope is fitted to what seems to be.
+_PAPER_OF_EDGE = 0.8
+_FITS = 3
 
 
 def read_image(path: Path, image_shape: tuple[int, int]) -> NDArray[np.uint8]:
@@ -47,6 +56,8 @@ def digit_image(grey: NDArray[np.uint8], image_shape: tuple[int, int]) -> NDArra
         NothingToRead: Nothing stands out from the background.
         DataError: The network reads images of another shape.
     """
+    if grey.shape != image_shape:
+        grey = _in_even_light(grey)
     ink = without_paper(grey)
     if grey.shape == image_shape == (28, 28):
         return ink
@@ -76,6 +87,7 @@ def cut_to_digit(grey: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
     Raises:
         NothingToRead: Nothing stands out from the background.
     """
+    grey = _in_even_light(_reduced(grey))
     rows, columns = _ink_box(without_paper(grey))
     cut = grey[rows, columns]
     margin = max(2, max(cut.shape) // 10)
@@ -83,6 +95,37 @@ def cut_to_digit(grey: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
     if scale < 1.0:
         cut, margin = _resized(cut, max(1, int(max(cut.shape) * scale))), int(margin * scale)
     return np.pad(cut, margin, constant_values=int(_paper(grey)))
+
+
+def _reduced(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A photograph of more pixels than it takes to find a digit, by a whole factor smaller."""
+    from PIL import Image
+
+    factor = max(grey.shape) // _ENOUGH
+    return grey if factor < 2 else np.asarray(Image.fromarray(grey).reduce(factor), dtype=np.uint8)
+
+
+def _in_even_light(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture as if the light fell evenly: a slope of the paper from edge to edge is taken away."""
+    height, width = grey.shape
+    y, x = (
+        _edge(along) for along in np.broadcast_arrays(np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width))
+    )
+    places, values = np.stack([np.ones(x.size), x, y], axis=1), _edge(grey).astype(np.float64)
+    kept = np.ones(values.size, dtype=bool)
+    for _ in range(_FITS):
+        plane = np.linalg.lstsq(places[kept], values[kept])[0]
+        away = np.abs(values - places @ plane)
+        # Ink that crosses the edge is no paper.
+        kept = away <= np.quantile(away, _PAPER_OF_EDGE)
+    slope = 2.0 * float(np.abs(plane[1:]).sum())
+    if slope < _LEAST_SLOPE or np.median(np.abs(values - np.median(values))) < 2.0 * np.median(away):
+        return grey
+    across = np.rint(plane[1] * np.linspace(-1, 1, width)).astype(np.int16)
+    down = np.rint(plane[2] * np.linspace(-1, 1, height)).astype(np.int16)
+    # Unsigned bytes would wrap around.
+    even: NDArray[np.uint8] = np.clip(grey - across - down[:, None], 0, 255).astype(np.uint8)
+    return even
 
 
 def _paper(grey: NDArray[np.uint8]) -> float:
@@ -112,8 +155,21 @@ def without_paper(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         # Photographed paper is never even: what differs little more than most of the edge does is none of the ink.
         grain = min(2.0 * float(np.quantile(ink[_edge(grey)], 0.9)), strongest / 3.0)
         ink = np.where(ink > grain, ink * (255.0 / strongest), 0.0)
+        if grain:
+            return _without_specks(np.rint(ink).astype(np.uint8)[grey])
     lookup: NDArray[np.uint8] = np.rint(ink).astype(np.uint8)
     return lookup[grey]
+
+
+def _without_specks(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Grains of a photograph that stand alone are no ink; where nothing else is there they stay."""
+    from PIL import Image, ImageFilter
+
+    if max(ink.shape) < _SPECKLED:
+        return ink
+    solid = Image.fromarray(np.where(ink > 0, np.uint8(255), np.uint8(0))).filter(ImageFilter.MedianFilter(3))
+    near = np.asarray(solid.filter(ImageFilter.MaxFilter(3))) > 0
+    return np.where(near, ink, np.uint8(0)) if near.any() else ink
 
 
 def read_grey(path: Path) -> NDArray[np.uint8]:
@@ -122,7 +178,7 @@ def read_grey(path: Path) -> NDArray[np.uint8]:
     Raises:
         DataError: There is no such picture, it cannot be read, or is too large.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
@@ -136,8 +192,11 @@ def read_grey(path: Path) -> NDArray[np.uint8]:
                 return grey
     except FileNotFoundError as error:
         raise DataError(f"There is no image {path}: check the name.") from error
+    except UnidentifiedImageError as error:
+        raise DataError(f"{path} cannot be read as an image: it holds none, or is damaged.") from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as error:
-        raise DataError(f"{path} cannot be read as an image: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise DataError(f"{path} cannot be read as an image: {reason}.") from error
     except Image.DecompressionBombError as error:
         raise DataError(f"{path} is too large to be read as an image.") from error
 

@@ -80,14 +80,17 @@ def save_digits(digits: Sequence[OwnDigit], path: Path) -> None:
     """Write the digits to `path`, whole or not at all; its folder is made where it is missing.
 
     Raises:
-        FileFormatError: The file cannot be written.
+        FileFormatError: The file cannot be written, or would be larger than what `load_digits` opens.
     """
     document = {"format_version": FORMAT_VERSION, "digits": [_to_json(digit) for digit in digits]}
+    content = json.dumps(document).encode()
+    if len(content) > _MAX_BYTES:
+        raise FileFormatError(f"More is drawn than {path} may hold: remove some digits.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileFormatError(f"{path.parent} could not be made: {error.strerror or error}.") from error
-    write_whole(path, json.dumps(document).encode())
+    write_whole(path, content)
 
 
 def load_digits(path: Path) -> list[OwnDigit]:

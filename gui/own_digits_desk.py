@@ -23,6 +23,7 @@ from gui.widgets.digit_buttons import DIGITS
 
 # While training, reading the digits takes at most one part in so many of the compute thread's time.
 _SHARE = 20.0
+_NOT_SAVED = "own_digits_not_saved"
 
 
 class OwnDigitsDesk(QObject):
@@ -102,6 +103,8 @@ class OwnDigitsDesk(QObject):
     @Slot()
     def _on_kept_changed(self) -> None:
         self._session.digit_reader.cancel()
+        # What was said of the drawing on the canvas may not hold any more; who keeps it says so next.
+        self._panel.show_question()
         self._show_tiles()
         self._show_lesson()
         self._consider()
@@ -269,7 +272,10 @@ class OwnDigitsDesk(QObject):
         view.lesson.undo_requested.connect(self._undo)
         keeper.changed.connect(self._on_kept_changed)
         keeper.exported.connect(self._on_exported)
-        keeper.failed.connect(lambda sentence: self._window.notices.show_notice("error", sentence))
+        notices = self._window.notices
+        keeper.failed.connect(lambda sentence: notices.show_notice("error", sentence))
+        keeper.not_saved.connect(lambda sentence: notices.show_notice("error", sentence, topic=_NOT_SAVED))
+        keeper.saved.connect(lambda: notices.close_topic(_NOT_SAVED))
         session.digit_reader.read_done.connect(self._on_read)
         session.teacher.progressed.connect(view.lesson.show_progress)
         session.teacher.taught.connect(self._on_taught)

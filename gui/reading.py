@@ -129,7 +129,7 @@ class ReadingDesk(QObject):
             words = self.tr("This network after {steps:,} steps").format(steps=reader.step)
             self._panel.show_reader(words, "-".join(str(size) for size in reader.spec.sizes))
         else:
-            self._panel.show_reader(self.tr("Bundled model: MNIST and pen strokes"))
+            self._panel.show_reader(self.tr("Bundled model"), self.tr("trained on MNIST and pen strokes"))
         shape = reader.image_shape or IMAGE_SHAPES[0]
         self._panel.set_image_shape(shape)
         image = self._drawing(shape) if given is None else given

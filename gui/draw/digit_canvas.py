@@ -80,6 +80,7 @@ class DigitCanvas(QWidget):
         self._theme = LIGHT
         self._book = StrokeBook()
         self._given: GivenImage | None = None
+        self._covers_drawing = False
         self._ink = Ink()
         self._ink.set_color(LIGHT.ink)
         self._to_units = QTransform()
@@ -166,8 +167,10 @@ class DigitCanvas(QWidget):
         if given is None and self._given is None:
             return
 
+        covers = self._covers_drawing and self._given is not None
+
         def replace() -> bool:
-            self._book.clear()
+            self._covers_drawing = self._book.clear() or covers
             self._given = given
             return True
 
@@ -181,7 +184,9 @@ class DigitCanvas(QWidget):
     @Slot()
     def undo(self) -> None:
         """Take back the newest stroke, the clearing or an image."""
-        self._edit(self._book.undo)
+        # An image on a blank canvas took nothing away that could come back.
+        covers_nothing = self._given is not None and not self._covers_drawing
+        self._edit((lambda: False) if covers_nothing else self._book.undo)
 
     @Slot()
     def redo(self) -> None:

@@ -186,6 +186,14 @@ class DrawPanel(QWidget):
         """Whether there is a drawing that may be kept under the name of a digit."""
         return self._teach_row.is_open
 
+    @Slot()
+    def show_question(self) -> None:
+        """Ask what the drawing was, or say why what is on the canvas cannot be kept."""
+        if self.given_image is None:
+            self._teach_row.show_question()
+        else:
+            self._teach_row.show_off(self.tr("From the data: only your own drawings can be taught"))
+
     def show_kept(self, digit: int, sentence: str) -> None:
         """Say that the drawing was kept as this digit, until it is changed."""
         self._teach_row.show_kept(digit, sentence)
@@ -235,12 +243,6 @@ class DrawPanel(QWidget):
 
     def _buttons(self) -> tuple[QToolButton, ...]:
         return (self._brush_button, self._undo_button, self._redo_button, self._clear_button)
-
-    def _show_question(self) -> None:
-        if self.given_image is None:
-            self._teach_row.show_question()
-        else:
-            self._teach_row.show_off(self.tr("From the data: only your own drawings can be taught"))
 
     def _show_hint(self, hint: str) -> None:
         self._answer.show_hint(hint)
@@ -329,7 +331,7 @@ class DrawPanel(QWidget):
         if self.canvas.is_blank:
             self.show_blank()
         self._show_history()
-        self._show_question()
+        self.show_question()
         self.strokes_changed.emit(self.canvas.strokes())
 
     @Slot(bool)

@@ -65,11 +65,15 @@ class DigitKeeper(Posting):
     Signals:
         changed(): there are other digits, or others of them are called otherwise.
         exported(int, str): so many were written there.
-        failed(str): a sentence on what could not be read or written.
+        saved(): the file holds all of them.
+        not_saved(str): a sentence on why it does not; they are here as long as the window.
+        failed(str): a sentence on what could not be read or exported.
     """
 
     changed = Signal()
     exported = Signal(int, str)
+    saved = Signal()
+    not_saved = Signal(str)
     failed = Signal(str)
 
     def __init__(self, submit: Callable[[Job], None], path: Path, parent: QObject | None = None) -> None:
@@ -197,7 +201,10 @@ class DigitKeeper(Posting):
         try:
             save_digits([one.digit for one in kept], self._path)
         except EngineError as error:
-            self._say(self.tr("{sentence} Your digits stay here until the window is closed.").format(sentence=error))
+            words = self.tr("{sentence} Your digits stay here until the window is closed.").format(sentence=error)
+            self.post(lambda: self.not_saved.emit(words))
+        else:
+            self.post(self.saved.emit)
 
     def _say(self, sentence: str) -> None:
         self.post(lambda: self.failed.emit(sentence))

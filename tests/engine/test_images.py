@@ -228,3 +228,41 @@ def test_that_ink_at_the_edge_of_a_picture_gets_paper_around_it() -> None:
 def test_that_nothing_is_kept_of_an_empty_picture() -> None:
     with pytest.raises(NothingToRead):
         cut_to_digit(np.full((30, 40), 200, np.uint8), 280)
+
+
+@pytest.mark.parametrize("paper", (230, 25))
+def test_that_light_that_falls_unevenly_changes_nothing(paper: int) -> None:
+    even = digit((300, 240), ink=255 - paper, paper=paper)
+    slope = np.linspace(-20, 20, 300)[:, None] + np.linspace(-15, 15, 240)
+    uneven = np.clip(even + slope, 0, 255).astype(np.uint8)
+    expected, found = (digit_image(cut_to_digit(picture, 280), (28, 28)).astype(int) for picture in (even, uneven))
+    assert np.abs(found - expected).max() <= 64 and np.abs(found - expected).mean() < 4
+
+
+def test_that_ink_across_the_edge_is_not_taken_for_a_shadow() -> None:
+    picture = np.full((200, 200), 250, np.uint8)
+    picture[:, 20:40] = 10
+    np.testing.assert_array_equal(images._in_even_light(picture), picture)
+
+
+def test_that_single_grains_of_a_photograph_are_not_part_of_the_digit() -> None:
+    picture = digit((300, 240), ink=40, paper=220) + np.random.default_rng(3).integers(-8, 9, (300, 240))
+    clean = cut_to_digit(picture.astype(np.uint8), 280)
+    picture[280, ::25] = 100
+    np.testing.assert_allclose(cut_to_digit(picture.astype(np.uint8), 280).shape, clean.shape, atol=2)
+
+
+def test_that_a_photograph_of_many_pixels_shows_the_same_digit() -> None:
+    small = digit((300, 240), ink=20, paper=230)
+    large = np.repeat(np.repeat(small, 20, axis=0), 20, axis=1)
+    images_of_both = [digit_image(cut_to_digit(picture, 280), (28, 28)) for picture in (small, large)]
+    np.testing.assert_allclose(images_of_both[0].astype(int), images_of_both[1], atol=32)
+
+
+@pytest.mark.parametrize("content", (b"", b"hello", b"\x89PNG\r\n\x1a\n"))
+def test_that_what_is_wrong_with_a_file_names_it_once(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "seven.png"
+    path.write_bytes(content)
+    with pytest.raises(DataError) as trouble:
+        read_image(path, (28, 28))
+    assert str(trouble.value).count("seven.png") == 1 and str(trouble.value).endswith(".")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import own_digits
 from engine.drawing import prepare
 from engine.errors import EngineError, FileFormatError
 from engine.images import digit_image
@@ -147,3 +148,12 @@ def test_that_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(FileFormatError, match="could not be made"):
         save_digits([], tmp_path / "file" / "digits.json")
+
+
+def test_that_what_could_not_be_opened_again_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "digits.json"
+    save_digits([OwnDigit(7, SEVEN)], path)
+    monkeypatch.setattr(own_digits, "_MAX_BYTES", 200)
+    with pytest.raises(FileFormatError, match="remove some"):
+        save_digits([OwnDigit(7, SEVEN)] * 9, path)
+    assert len(load_digits(path)) == 1

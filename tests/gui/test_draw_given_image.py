@@ -67,6 +67,18 @@ def test_that_an_image_takes_the_place_of_the_drawing_which_undo_brings_back(qtb
     np.testing.assert_array_equal(panel.strokes()[0], drawing[0])
 
 
+def test_that_undo_takes_an_image_off_a_cleared_canvas_and_only_then_the_clearing_back(
+    qtbot: QtBot, panel: DrawPanel
+) -> None:
+    draw(qtbot, panel)
+    panel.canvas.clear()
+    panel.show_image(DIGIT, 16, "test digit 5, true 3")
+    panel.canvas.undo()
+    assert panel.canvas.is_blank
+    panel.canvas.undo()
+    assert len(panel.strokes()) == 1
+
+
 def test_that_the_next_stroke_takes_an_image_away(qtbot: QtBot, panel: DrawPanel) -> None:
     panel.show_image(DIGIT, 16, "test digit 5, true 3")
     draw(qtbot, panel)

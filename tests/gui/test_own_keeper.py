@@ -151,10 +151,11 @@ def test_that_digits_that_cannot_be_written_stay_here(loaded: Desk, monkeypatch:
         raise FileFormatError("The disk is full.")
 
     monkeypatch.setattr(digit_keeper, "save_digits", fail)
+    heard = QSignalSpy(loaded.keeper.not_saved)
     loaded.keeper.add(own_digit(3))
     loaded.work()
     assert loaded.labels == [1, 7, 4, 3]
-    assert loaded.sentences == ["The disk is full. Your digits stay here until the window is closed."]
+    assert heard.at(0)[0] == "The disk is full. Your digits stay here until the window is closed."
 
 
 def test_that_an_export_holds_images_and_labels(loaded: Desk, tmp_path: Path) -> None:

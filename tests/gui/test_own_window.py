@@ -31,6 +31,11 @@ def answers(driver: WindowDriver) -> list[str]:
     return [tile.answer for tile in driver.widget("ownDigitsGallery", DigitGallery).tiles]
 
 
+def said(driver: WindowDriver) -> list[str]:
+    notices = driver.window.notices.notices()
+    return [label.text() for notice in notices for label in notice.findChildren(QLabel)]
+
+
 def draw_and_name(driver: WindowDriver, strokes: list[Stroke], digit: int) -> None:
     driver.act("clear_canvas")
     driver.draw(strokes)
@@ -62,6 +67,34 @@ def test_that_a_drawing_is_kept_once_and_may_be_renamed(open_window: OpenWindow)
     assert driver.text("teachLabel") == "2 kept: 2 digits"
     assert labels(driver) == ["7", "2"]
     driver.wait(lambda: [digit.label for digit in load_digits(digits_file())] == [7, 2])
+
+
+def test_that_what_is_said_of_the_drawing_is_no_longer_said_once_it_was_renamed_or_removed(
+    open_window: OpenWindow,
+) -> None:
+    driver = open_window()
+    driver.draw(BAR)
+    driver.click("teachButton1")
+    driver.click("teachButton7")
+    driver.window.own_digits_view.undo()
+    assert labels(driver) == ["1"] and driver.text("teachLabel") == "That was a…"
+    driver.click("teachButton1")
+    assert driver.text("teachLabel") == "1 is kept already: 1 digit"
+    driver.window.own_digits_view.remove_requested.emit([0])
+    assert driver.text("teachLabel") == "That was a…"
+
+
+def test_that_digits_that_could_not_be_written_are_said_until_they_are_written(open_window: OpenWindow) -> None:
+    driver = open_window()
+    folder = digits_file().parent
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("no folder")
+    draw_and_name(driver, BAR, 1)
+    driver.wait(lambda: any("window is closed" in words for words in said(driver)))
+    folder.unlink()
+    draw_and_name(driver, DASH, 2)
+    driver.wait(lambda: not said(driver))
+    assert len(load_digits(digits_file())) == 2
 
 
 def test_that_alt_and_a_digit_names_the_drawing(open_window: OpenWindow) -> None:

@@ -66,14 +66,15 @@ class Restless:
     """
 
     def __init__(self, window: MainWindow, seed: int) -> None:
+        from tests.helpers.drawing_deeds import DrawingDeeds
         from tests.helpers.layout_deeds import LayoutDeeds
         from tests.helpers.training_deeds import TrainingDeeds
         from tests.helpers.view_deeds import ViewDeeds
 
         self._reach = Reach(window, seed)
         self.deed = ""
-        groups = (TrainingDeeds(self._reach), ViewDeeds(self._reach), LayoutDeeds(self._reach))
-        self._deeds = [deed for group in groups for weight, deed in group.deeds() for _ in range(weight)]
+        kinds = (TrainingDeeds, ViewDeeds, DrawingDeeds, LayoutDeeds)
+        self._deeds = [deed for kind in kinds for weight, deed in kind(self._reach).deeds() for _ in range(weight)]
 
     @property
     def done(self) -> list[str]:
