@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QCheckBox, QComboBox
@@ -111,9 +111,8 @@ class DrawingDeeds:
         image.fill(QColor(self._reach.pick(("white", "black", "gray"))))
         for place in range(side // 4, 3 * side // 4):
             image.setPixelColor(side // 2, place, QColor(self._reach.pick(("black", "white"))))
-        content = QMimeData()
-        content.setImageData(image)
-        QGuiApplication.clipboard().setMimeData(content)
+        # Not as QMimeData of our own: what Python made would outlive Python in the clipboard.
+        QGuiApplication.clipboard().setImage(image)
         self._reach.window.actions_by_name["paste_picture"].trigger()
 
     def _slide(self, slider: QAbstractSlider | None) -> None:
