@@ -286,7 +286,7 @@ class Session(Training):
         except EngineError as error:
             self._set(phase=Phase.ERROR, reason=str(error), pending=False)
             return
-        self._set_aside(self.tr("A network with new weights takes the place of the last one."))
+        self._set_aside(self.tr("A fresh network takes the place of the trained one."))
         self._pause_work()
         self._set(phase=Phase.LOADING, reason="", pending=False)
         self._maker.make(spec, dataset, self._install)

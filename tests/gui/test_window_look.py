@@ -146,7 +146,7 @@ def test_that_the_largest_text_fits_a_small_screen(open_window: OpenWindow, mnis
     driver.open_mnist()
     for _ in range(10):
         driver.act("zoom_in")
-    driver.window.notices.show_notice("info", "A network with new weights takes the place of the last one.")
+    driver.window.notices.show_notice("info", "A fresh network takes the place of the trained one.")
     driver.window.resize(1366, 768)
     let_events_pass(20)
     assert driver.window.size() == QSize(1366, 768)
