@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from gui.inspect.hover_card import draw_hover_card
 from gui.inspect.judged_rows import JudgedRows
@@ -14,6 +14,7 @@ from gui.inspect.mistake_tiles import ROW_ROLE, TileDelegate, TileModel
 from gui.inspect.picture import figure
 from gui.theme.text import set_text_role
 from gui.theme.theme import LIGHT, Theme
+from gui.widgets.tile_list import lay_out_tiles
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MARGIN = 2
@@ -42,17 +43,8 @@ class MistakeGallery(QListView):
         self._delegate = TileDelegate(self._tiles, self)
         self.setModel(self._tiles)
         self.setItemDelegate(self._delegate)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setUniformItemSizes(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        lay_out_tiles(self, _MARGIN)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setViewportMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-        self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().setObjectName("mistakeGalleryScroll")
         self.verticalScrollBar().setAccessibleName(self.tr("Rows of tiles"))

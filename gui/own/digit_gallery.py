@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelection, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from gui.own.digit_tiles import DigitDelegate, DigitModel
 from gui.own.own_tile import OwnTile
 from gui.theme.text import set_text_role
 from gui.theme.theme import Theme
+from gui.widgets.tile_list import lay_out_tiles
 
 _MARGIN = 2
 _DIGITS = tuple(map(str, range(10)))
@@ -39,17 +40,8 @@ class DigitGallery(QListView):
         self._delegate = DigitDelegate(self._model, self)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setUniformItemSizes(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        lay_out_tiles(self, _MARGIN)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setViewportMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-        self.setMouseTracking(True)
         bar = self.verticalScrollBar()
         bar.setObjectName("ownDigitsScroll")
         bar.setAccessibleName(self.tr("Rows of digits"))

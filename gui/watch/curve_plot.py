@@ -85,7 +85,6 @@ class CurvePlot(PlotCard):
         self._stage: Stage | None = None
         self._following = True
         self._dirty = False
-        self._paused = False
         self._explanation = f"{explanation}\n\n{keys_in_words(log=scale_switchable)}".strip()
         self._header = PlotHeader(name, title, unit, self._explanation, self)
         self._advice = AdviceLine(name, self)
@@ -102,7 +101,7 @@ class CurvePlot(PlotCard):
 
     def refresh(self) -> bool:
         """Draw what has changed since the last call; returns whether there was anything to do."""
-        if not self._dirty or self._paused or not self.isVisible():
+        if not self._dirty or not self.isVisible():
             return False
         stage = self._ready_stage()
         self._dirty = False
@@ -194,10 +193,6 @@ class CurvePlot(PlotCard):
     def hovered_text(self) -> str:
         """The values shown at the cross-hair, a line a curve; empty while the mouse is elsewhere."""
         return self._cross_hair.text()
-
-    def set_painting_paused(self, paused: bool) -> None:
-        """While paused nothing is drawn; it is made up for afterwards."""
-        self._paused = paused
 
     def is_log(self) -> bool:
         """Whether the y axis is logarithmic."""

@@ -124,11 +124,6 @@ class Dashboard(QWidget):
         """The plots, each to be refreshed in a turn of its own."""
         return [self._loss, self._gradients, self._accuracy, *self._sharing()]
 
-    def pause_painting(self, paused: bool) -> None:
-        """Let the plots rest, so that something else answers faster; what changes is drawn afterwards."""
-        for plot in self.views():
-            plot.set_painting_paused(paused)
-
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._theme = theme

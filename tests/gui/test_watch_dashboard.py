@@ -162,14 +162,6 @@ def test_that_a_hidden_dashboard_does_not_draw(dashboard: Dashboard) -> None:
     assert not any(view.refresh() for view in dashboard.views())
 
 
-def test_that_painting_can_be_paused(dashboard: Dashboard) -> None:
-    dashboard.pause_painting(True)
-    dashboard.show_history(step_series(50).view(), record_series(1).view())
-    assert not any(view.refresh() for view in dashboard.views())
-    dashboard.pause_painting(False)
-    assert all(view.refresh() for view in in_sight(dashboard))
-
-
 def test_that_clearing_empties_every_plot(dashboard: Dashboard) -> None:
     dashboard.show_history(step_series(50).view(), record_series(1).view())
     settle(dashboard)

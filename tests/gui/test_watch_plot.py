@@ -308,16 +308,6 @@ def test_that_nothing_is_drawn_when_nothing_has_changed(make_plot: MakePlot) -> 
     assert not plot.refresh()
 
 
-def test_that_a_resting_plot_makes_up_for_it_afterwards(make_plot: MakePlot) -> None:
-    plot = make_plot(make_curve("a", noise(50)))
-    plot.set_painting_paused(True)
-    plot.set_curves([make_curve("a", noise(80))])
-    assert not plot.refresh()
-    plot.set_painting_paused(False)
-    assert plot.refresh()
-    assert plot.plotted("a")[0].size == 80
-
-
 def test_that_clearing_empties_the_plot_and_ends_a_zoom(make_plot: MakePlot) -> None:
     plot = make_plot(make_curve("a", noise(1_000)))
     send_wheel(plot, 3)
