@@ -69,7 +69,7 @@ class Then:
 
 
 LOADING, READY, TRAINING, PAUSED, FINISHED, ERROR = Phase
-NEW, OPENED = "A network with new weights", "The network that was opened"
+NEW, OPENED = "A fresh network takes", "The network that was opened"
 ALL_DONE = "All 3 epochs are done."
 SAME = {READY: Then(READY), TRAINING: Then(TRAINING, steps=1), PAUSED: Then(PAUSED, steps=1)} | {
     FINISHED: Then(FINISHED, steps=3),
