@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterable
 
 from engine.errors import SpecError
 
+MAX_SEED = 2**32 - 1
+"""The largest that every generator of NumPy takes."""
+
 
 def nearest(name: object, known: Iterable[str]) -> str:
     """A sentence's end that helps with a misspelt name: "; did you mean X?" or "; known: A, B."."""

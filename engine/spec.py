@@ -12,18 +12,18 @@ from typing import Any
 
 from engine.activations import ACTIVATIONS
 from engine.augmentation import NO_AUGMENTATION, AugmentationSpec
-from engine.checks import nearest, require_count, require_name, require_number, require_rate
+from engine.checks import MAX_SEED, nearest, require_count, require_name, require_number, require_rate
 from engine.errors import SpecError
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES, REDUCTIONS
 from engine.optimizers import OPTIMIZERS
 from engine.plain import from_plain, to_plain
+from engine.playground import DEFAULT_PLAYGROUND, PlaygroundSpec
 from engine.schedules import SCHEDULES
 
 MAX_UNITS = 100_000
 MAX_LAYERS = 64
 MAX_PARAMETERS = 200_000_000
-MAX_SEED = 2**32 - 1
 MAX_RATE = 1e6
 SCALINGS = ("global", "per_pixel", "none")
 DTYPES = ("float32", "float64")
@@ -221,6 +221,7 @@ class ExperimentSpec:
         start_stream: Where the initial weights come from: a stream spawned from the seed ("spawned"), or the uniform
             numbers of NumPy's legacy RandomState(seed), which older articles use ("randomstate").
         augmentation: How far training images are changed at random, anew in every epoch.
+        playground: The settings of the data, where they are a playground.
     """
 
     name: str
@@ -231,6 +232,7 @@ class ExperimentSpec:
     seed: int = 0
     start_stream: str = "spawned"
     augmentation: AugmentationSpec = NO_AUGMENTATION
+    playground: PlaygroundSpec = DEFAULT_PLAYGROUND
 
     def __post_init__(self) -> None:
         if not self.name.strip():

@@ -32,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
     """Print accuracy, loss and confusion."""
     checkpoint = load(options.file)
     set_blas_threads(max(1, checkpoint.blas_threads))
-    dataset = load_dataset(checkpoint.spec.dataset, data_dir=options.data)
+    spec = checkpoint.spec
+    dataset = load_dataset(spec.dataset, data_dir=options.data, playground=spec.playground)
     splits = dict(dataset.splits())
     name = options.split or ("test" if "test" in splits else "train")
     if name not in splits:

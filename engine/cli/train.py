@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None and options.out.is_dir():
         raise SpecError("out", f"{options.out} is a folder: name a file in it.")
     set_blas_threads(options.threads or default_threads())
-    trainer = Trainer(spec, load_dataset(spec.dataset, data_dir=options.data))
+    trainer = Trainer(spec, load_dataset(spec.dataset, data_dir=options.data, playground=spec.playground))
     run = _Run(trainer, experiment)
     finished = run.train()
     if options.out is not None:

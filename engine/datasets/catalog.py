@@ -10,9 +10,10 @@ from pathlib import Path
 import platformdirs
 
 from engine.checks import nearest
-from engine.datasets import digits, download, mnist, mnist_pen, toy
+from engine.datasets import digits, download, mnist, mnist_pen, plane, toy
 from engine.datasets.dataset import Dataset
 from engine.errors import DataError
+from engine.playground import PlaygroundSpec
 
 DATA_VARIABLE = "BACKPROP_STUDIO_DATA"
 
@@ -24,27 +25,38 @@ class DatasetSource:
     Attributes:
         name: the name in the table and in specs.
         title: the name a person reads.
-        load: makes the data set from what lies in the data folder, which not every set needs.
+        load: makes the data set from what lies in the data folder and the settings of a playground, neither of which
+            every set needs.
         download: fetches its files into a data folder, see ``engine.datasets.download.download_mnist``;
             None where there is nothing to fetch.
     """
 
     name: str
     title: str
-    load: Callable[[Path], Dataset]
+    load: Callable[[Path, PlaygroundSpec | None], Dataset]
     download: Callable[..., Path] | None = None
 
 
+def _playground(name: str) -> DatasetSource:
+    return DatasetSource(name, plane.TITLES[name], lambda data_dir, settings: plane.make_playground(name, settings))
+
+
+def _simple(name: str, title: str, make: Callable[[], Dataset]) -> DatasetSource:
+    return DatasetSource(name, title, lambda data_dir, settings: make())
+
+
 _SOURCES = (
-    DatasetSource("digits", "UCI optical digits", lambda data_dir: digits.load()),
+    _simple("digits", "UCI optical digits", digits.load),
     DatasetSource(
         "mnist",
         "MNIST handwritten digits",
-        mnist.load,
+        lambda data_dir, settings: mnist.load(data_dir),
         download=download.download_mnist,
     ),
-    DatasetSource(mnist_pen.NAME, mnist_pen.TITLE, mnist_pen.load),
-    DatasetSource("xor", "Exclusive or", lambda data_dir: toy.make_xor()),
+    DatasetSource(mnist_pen.NAME, mnist_pen.TITLE, lambda data_dir, settings: mnist_pen.load(data_dir)),
+    _simple("first-input", "First input", toy.make_first_input),
+    _simple("xor", "Exclusive or", toy.make_xor),
+    *(_playground(name) for name in plane.PLAYGROUNDS),
 )
 DATASETS: dict[str, DatasetSource] = {source.name: source for source in _SOURCES}
 
@@ -60,17 +72,19 @@ def find_source(name: str) -> DatasetSource:
     return DATASETS[name]
 
 
-def load_dataset(name: str, *, data_dir: Path | None = None) -> Dataset:
+def load_dataset(name: str, *, data_dir: Path | None = None, playground: PlaygroundSpec | None = None) -> Dataset:
     """Load a data set by name; nothing is downloaded.
 
     Args:
         name: a key of ``DATASETS``.
         data_dir: the data folder; None for ``data_folder()``.
+        playground: the settings, where it is a playground; None for the usual ones.
 
     Raises:
         DataError: unknown name, or the data is missing or broken.
+        SpecError: the settings do not fit the playground.
     """
-    return find_source(name).load(data_dir or data_folder())
+    return find_source(name).load(data_dir or data_folder(), playground)
 
 
 def data_folder(override: Path | None = None) -> Path:

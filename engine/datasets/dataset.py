@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DataError
+from engine.playground import FEATURES, PlaygroundSpec
 
 X_TYPES = (np.uint8, np.float32, np.float64)
 TARGET_TYPES = (np.float32, np.float64)
@@ -50,6 +51,35 @@ class Split:
 
 
 @dataclass(frozen=True, eq=False)
+class Plane:
+    """Where the samples of a playground lie, those that are held out among them.
+
+    Attributes:
+        settings: what they were made from.
+        points: (n, 2) coordinates x1 and x2; along a curve the place and the value there.
+        labels: (n,) the class of each; zeros along a curve.
+        held_out: (n,) whether it is one of the validation rows.
+        is_curve: whether values are to be met, or else classes to be told apart.
+    """
+
+    settings: PlaygroundSpec
+    points: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    held_out: NDArray[np.bool_]
+    is_curve: bool
+
+    def __post_init__(self) -> None:
+        """Take read-only views."""
+        for name in ("points", "labels", "held_out"):
+            object.__setattr__(self, name, _read_only(getattr(self, name)))
+
+    def inputs(self, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What a network reads of places (m, 1 or 2): its features, (m, inputs)."""
+        x1, x2 = coordinates[:, 0], coordinates[:, -1]
+        return np.column_stack([FEATURES[name].make(x1, x2) for name in self.settings.features])
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """A named set of samples, checked when it is made.
 
@@ -63,6 +93,7 @@ class Dataset:
         image_shape: (height, width) in pixels where a row is an image, row by row from the top; else None.
         value_range: what raw values are divided by to lie within 0..1 (255 for MNIST, 16 for UCI digits).
         attribution: who made the data and under which licence, in words.
+        plane: where the rows lie, for a playground.
 
     Raises:
         DataError: the parts do not fit; the sentence names the split, and the row where there is one.
@@ -77,6 +108,7 @@ class Dataset:
     image_shape: tuple[int, int] | None
     value_range: float
     attribution: str
+    plane: Plane | None = None
 
     def __post_init__(self) -> None:
         """Check each split by itself and against the training split."""

@@ -1,10 +1,26 @@
-"""Small sets made on the spot, to see a whole network at work."""
+"""The four-row tables of the articles, to see a whole network at work."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from engine.datasets.dataset import Dataset, Split
+
+
+def make_first_input() -> Dataset:
+    """The answer is the first input, the second says nothing, the third is always 1 and does the work of a bias."""
+    x = np.array([[0, 0, 1], [1, 1, 1], [1, 0, 1], [0, 1, 1]], dtype=np.float64)
+    return Dataset(
+        name="first-input",
+        title="First input",
+        train=Split(x, np.array([0, 1, 1, 0])),
+        validation=None,
+        test=None,
+        class_names=("0", "1"),
+        image_shape=None,
+        value_range=1.0,
+        attribution="Four rows as articles on the perceptron use them.",
+    )
 
 
 def make_xor() -> Dataset:

@@ -1,18 +1,31 @@
-"""The named experiments: each a small file that says everything about one run."""
+"""The named experiments: each says in a few lines everything about one run."""
 
 from __future__ import annotations
 
 from engine.checks import nearest
 from engine.errors import EngineError
+from engine.experiments.any_depth import ANY_DEPTH
+from engine.experiments.curves import LINE, PARABOLA, SINE
 from engine.experiments.digits import DIGITS
-from engine.experiments.experiment import MAX_SPEED, Experiment
+from engine.experiments.experiment import MAX_SPEED, Experiment, Goal, Variant
 from engine.experiments.mnist_best import MNIST_BEST
 from engine.experiments.mnist_fcnn import MNIST_FCNN
+from engine.experiments.normal_start import NORMAL_START
+from engine.experiments.overfitting import OVERFITTING
 from engine.experiments.pen_digits import PEN_DIGITS
-from engine.experiments.xor import XOR
+from engine.experiments.perceptron import PERCEPTRON
+from engine.experiments.playgrounds import CIRCLES, GAUSSIANS, MOONS, SPIRALS
+from engine.experiments.tanh_softmax import TANH_SOFTMAX
+from engine.experiments.xor import XOR, XOR_DEEP, XOR_WIDE
 
 EXPERIMENTS: dict[str, Experiment] = {
-    experiment.name: experiment for experiment in (DIGITS, MNIST_FCNN, MNIST_BEST, PEN_DIGITS, XOR)
+    experiment.name: experiment
+    for experiment in (
+        *(DIGITS, PERCEPTRON, XOR, XOR_WIDE),
+        *(XOR_DEEP, TANH_SOFTMAX, ANY_DEPTH),
+        *(LINE, PARABOLA, SINE, GAUSSIANS, CIRCLES, MOONS, SPIRALS),
+        *(OVERFITTING, NORMAL_START, MNIST_FCNN, MNIST_BEST, PEN_DIGITS),
+    )
 }
 DEFAULT_EXPERIMENT = DIGITS.name
 
@@ -28,4 +41,4 @@ def find_experiment(name: str) -> Experiment:
     return EXPERIMENTS[name]
 
 
-__all__ = ["DEFAULT_EXPERIMENT", "EXPERIMENTS", "MAX_SPEED", "Experiment", "find_experiment"]
+__all__ = ["DEFAULT_EXPERIMENT", "EXPERIMENTS", "MAX_SPEED", "Experiment", "Goal", "Variant", "find_experiment"]

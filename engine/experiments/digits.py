@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.experiments.experiment import Experiment
+from engine.experiments.experiment import Experiment, Goal
 from engine.spec import ExperimentSpec, InitializerSpec, LayerSpec, NetworkSpec, TrainingSpec
 
 DIGITS = Experiment(
@@ -21,5 +21,7 @@ DIGITS = Experiment(
     ),
     title="Digits, 8×8",
     summary="1,797 real handwritten digits of 8×8 pixels: small enough to watch every weight.",
+    chapter="digits",
+    goal=Goal("test", "accuracy", 0.95, at_least=True),
     speed=100,
 )

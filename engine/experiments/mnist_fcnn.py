@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.experiments.experiment import Experiment
+from engine.experiments.experiment import Experiment, Goal, Variant
 from engine.spec import ExperimentSpec, InitializerSpec, LayerSpec, NetworkSpec, TrainingSpec
 
 # A uniform distribution over -limit..limit has the standard deviation limit / √3.
@@ -29,4 +29,10 @@ MNIST_FCNN = Experiment(
     ),
     title="MNIST, 784-512-256-10",
     summary="70,000 handwritten digits, half a million weights, dropout: the classic, from bare NumPy.",
+    chapter="digits",
+    goal=Goal("test", "accuracy", 0.96, at_least=True),
+    variants=(
+        Variant("global", "One score for all pixels"),
+        Variant("per_pixel", "One score per pixel", (("scaling", "per_pixel"),)),
+    ),
 )

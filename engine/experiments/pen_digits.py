@@ -7,7 +7,7 @@ epoch, and the learning rate ends at zero.
 from __future__ import annotations
 
 from engine.augmentation import AugmentationSpec
-from engine.experiments.experiment import Experiment
+from engine.experiments.experiment import Experiment, Goal
 from engine.spec import ExperimentSpec, InitializerSpec, LayerSpec, NetworkSpec, ScheduleSpec, TrainingSpec
 
 PEN_DIGITS = Experiment(
@@ -34,4 +34,6 @@ PEN_DIGITS = Experiment(
     ),
     title="MNIST and pen, 784-650-320-10",
     summary="784-650-320-10 on digits from paper and tablet: how the bundled model was made.",
+    chapter="digits",
+    goal=Goal("validation", "accuracy", 0.99, at_least=True),
 )

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.blas import set_blas_threads
 from engine.changes import differences, is_live
 from engine.checkpoint import Checkpoint
+from engine.checks import MAX_SEED
 from engine.compatibility import check_fit
 from engine.datasets import Dataset
 from engine.errors import EngineError
-from engine.spec import MAX_SEED, ExperimentSpec
+from engine.spec import ExperimentSpec
 from gui.session.augmenter import Augmenter
 from gui.session.data_loader import DataLoader
 from gui.session.digit_keeper import DigitKeeper, digits_file
