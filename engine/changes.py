@@ -19,10 +19,15 @@ PARAMETERS = "parameters"
 """The path of a change that is none of the spec: other weights took the place of those that were there."""
 
 
+DATA = "playground"
+"""The path of a change of the data: other rows took the place of those that were learnt from."""
+
+
 class Change(NamedTuple):
     """An entry of the spec that was changed while training ran, effective from batch `step` on.
 
-    Where `path` is `PARAMETERS`, `new` says in words what the new weights are.
+    Where `path` is `PARAMETERS`, `new` says in words what the new weights are; where it is `DATA`, how many rows there
+    are to learn from.
     """
 
     step: int

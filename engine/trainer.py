@@ -10,14 +10,14 @@ from __future__ import annotations
 import contextvars
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.arrays import Floats, frozen
 from engine.batches import RowSource
-from engine.changes import PARAMETERS, Change, is_live
+from engine.changes import DATA, PARAMETERS, Change, is_live
 from engine.compatibility import check_fit
 from engine.datasets import Dataset
 from engine.early_stopping import BestWeights
@@ -34,19 +34,19 @@ from engine.events import (
     SliceDone,
     Started,
 )
+from engine.feed import SLICE_ROWS, Feed
 from engine.judge import Judge
 from engine.learner import Learner
 from engine.metrics import Score
 from engine.network import Network
 from engine.preparation import Preparation
-from engine.randomness import make_generators, plain_state, restore_generator, state_of
+from engine.randomness import make_generators
 from engine.recorder import Recorder
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec
 from engine.statistics import Histogram, histogram
 from engine.workspace import Workspace
 
-SLICE_ROWS = 1024
 _MAX_CHANGES = 2_000
 
 
@@ -58,7 +58,6 @@ class Trainer:
         descent: The optimiser with its memory.
         steps: Updates so far.
         epoch: Whole epochs so far.
-        position: Rows of the current epoch that were learnt from.
         recorder: What was measured so far.
         changes: What was changed while training.
         divergence: Where the numbers ran out of range, or None.
@@ -79,32 +78,20 @@ class Trainer:
         self.network = Network(spec.network)
         self.network.initialize(rng=self.generators.start)
 
-        needs_labels = self.network.loss.needs_labels
-        self._sources = {
-            name: RowSource(split, self.preparation, spec.network, needs_labels, dataset.image_shape)
-            for name, split in dataset.splits()
-        }
-        self._train = self._sources["train"]
-        self._rows = dataset.train.rows
-        self._workspace = Workspace(spec.network, min(SLICE_ROWS, max(s.rows for s in self._sources.values())))
-        self._judge = Judge(self.network, dataset, self._sources, self._workspace)
+        rows = max(split.rows for _, split in dataset.splits())
+        # The rows of a playground may become more.
+        self._workspace = Workspace(spec.network, SLICE_ROWS if dataset.plane else min(SLICE_ROWS, rows))
+        self._take_rows(dataset)
         self._learner = Learner(self.network, self._workspace, spec.training.optimizer)
         self.descent = self._learner.descent
 
         self.steps = 0
         self.epoch = 0
-        self.position = 0
         self.divergence: Divergence | None = None
         self.best = BestWeights()
         self.stopped_early = False
         self.changes: list[Change] = []
         self.recorder = Recorder(len(self.network.layers))
-        self._order_state = self.generators.order.bit_generator.state
-        self._order: NDArray[np.intp] | None = None
-        # Within a batch: its rows, those that are done, and the generators as the batch began.
-        self._batch_rows = 0
-        self._rows_done = 0
-        self._batch_states: dict[str, Any] = {}
         self._waiting_changes: list[tuple[str, Any]] = []
         # Numbers out of range are found and named by the guard; NumPy need not warn of them too. Running in a context
         # of its own costs a tenth of entering np.errstate at every step.
@@ -130,10 +117,11 @@ class Trainer:
             return Finished("diverged", self.steps, self.divergence)
         if self.stopped_early:
             return Finished("early_stopping", self.steps, None)
-        if self.position >= self._rows:
+        feed = self._feed
+        if feed.position >= feed.rows:
             return self._end_epoch()
         # The number of epochs can be lowered on the way: the one under way is finished, and the end has a record.
-        if self.position == 0 and self._rows_done == 0 and self.epoch >= self.spec.training.epochs:
+        if feed.position == 0 and feed.rows_done == 0 and self.epoch >= self.spec.training.epochs:
             if self.recorder.last_record_step < self.steps:
                 return self._end_epoch()
             return Finished("epochs", self.steps, None)
@@ -153,7 +141,7 @@ class Trainer:
             spec = spec.with_value(waiting_path, waiting_value)
         check_fit(spec, self.dataset)
         self._waiting_changes.append((path, value))
-        if self._rows_done == 0:
+        if self._feed.rows_done == 0:
             self._apply_changes()
 
     def replace_parameters(self, parameters: Floats, note: str) -> None:
@@ -166,12 +154,7 @@ class Trainer:
         """
         if parameters.shape != self.network.parameters.shape or not np.isfinite(parameters).all():
             raise EngineError("These weights do not fit the network.")
-        if self._rows_done:
-            for name, state in self._batch_states.items():
-                restore_generator(getattr(self.generators, name), state)
-            self._rows_done = 0
-        self._apply_changes()
-        self._evaluation = None
+        self._drop_unfinished()
         # The best weights so far know nothing of what is new in these.
         self.best = BestWeights()
         np.copyto(self.network.parameters, parameters)
@@ -179,6 +162,25 @@ class Trainer:
             self.changes.append(Change(self.steps, PARAMETERS, None, note))
         elif self.changes and self.changes[-1].path == PARAMETERS:
             self.changes.pop()
+
+    def replace_data(self, dataset: Dataset) -> None:
+        """Learn from other rows of a playground from now on, beginning with a new epoch; the network stays.
+
+        Raises:
+            SpecError: The rows do not fit the network.
+        """
+        assert dataset.plane is not None
+        spec = replace(self.spec, dataset=dataset.name, playground=dataset.plane.settings)
+        check_fit(spec, dataset)
+        self._drop_unfinished()
+        self.spec, self.dataset = spec, dataset
+        self.preparation = Preparation.fit(spec.scaling, dataset.train.x, dataset.value_range)
+        self._take_rows(dataset)
+        self.best = BestWeights()
+        last = self.changes[-1] if self.changes else None
+        # While points are dragged about the data are others many times a second: one mark stands for all of that.
+        if last is None or last.path != DATA or self.steps > last.step + self.batches_per_epoch:
+            self.changes.append(Change(self.steps, DATA, None, dataset.train.rows))
 
     def snapshot(self) -> Snapshot:
         """The network as it is now, frozen."""
@@ -208,16 +210,8 @@ class Trainer:
         return self._learner.last_change()
 
     def random_states(self) -> dict[str, Any]:
-        """Where the generators stand, as plain JSON values.
-
-        "order" as it was before the current epoch's order was drawn, and whether it was ("order_drawn"); "dropout"
-        and "augmentation" as they were when the current batch began.
-        """
-        return {
-            "order": state_of(self.generators.order) if self._order is None else plain_state(self._order_state),
-            "order_drawn": self._order is not None,
-            **(self._batch_states if self._rows_done else self._states_within_batch()),
-        }
+        """Where the generators stand, as plain JSON values: see `Feed.random_states`."""
+        return self._feed.random_states()
 
     def counters(self) -> dict[str, float]:
         """The small numbers that training goes on from, beside steps, epoch and position."""
@@ -242,19 +236,12 @@ class Trainer:
         Raises:
             KeyError, TypeError, ValueError: They are damaged or do not belong together.
         """
-        if not 0 <= position <= self._rows:
-            raise ValueError("the position lies outside the data")
-        self.steps, self.epoch, self.position = snapshot.step, snapshot.epoch, position
+        self._feed.restore(position, random_states)
+        self.steps, self.epoch = snapshot.step, snapshot.epoch
         self.recorder.restore_counters(counters)
         self.descent.steps = int(counters["optimizer_steps"])
         self.best.loss, self.best.waited = float(counters["best_loss"]), int(counters["records_since_best"])
         self.stopped_early = bool(counters["stopped_early"])
-        restore_generator(self.generators.dropout, random_states["dropout"])
-        if "augmentation" in random_states:
-            restore_generator(self.generators.augmentation, random_states["augmentation"])
-        restore_generator(self.generators.order, random_states["order"])
-        if random_states["order_drawn"]:
-            self._draw_order()
         self._waiting_changes = list(waiting_changes)
 
     def evaluate(self, names: tuple[str, ...]) -> dict[str, Score]:
@@ -266,6 +253,11 @@ class Trainer:
         return self._judge.outputs_on_train()
 
     @property
+    def position(self) -> int:
+        """Rows of the current epoch that were learnt from."""
+        return self._feed.position
+
+    @property
     def waiting_changes(self) -> tuple[tuple[str, Any], ...]:
         """Changes that wait for the batch under way to end: dotted path and value."""
         return tuple(self._waiting_changes)
@@ -273,69 +265,58 @@ class Trainer:
     @property
     def batches_per_epoch(self) -> int:
         """How many updates an epoch makes at the present batch size."""
-        size = self.spec.training.batch_size or self._rows
-        return -(-self._rows // size)
+        return -(-self._feed.rows // (self.spec.training.batch_size or self._feed.rows))
+
+    def _take_rows(self, dataset: Dataset) -> None:
+        """Learn from these rows, beginning with a new epoch, and judge by them."""
+        needs_labels = self.network.loss.needs_labels
+        sources = {
+            name: RowSource(split, self.preparation, self.spec.network, needs_labels, dataset.image_shape)
+            for name, split in dataset.splits()
+        }
+        self._feed = Feed(sources["train"], self.generators)
+        self._judge = Judge(self.network, dataset, sources, self._workspace)
+
+    def _drop_unfinished(self) -> None:
+        """What is half done of a batch or an evaluation will be done anew; changes wait no longer."""
+        self._feed.drop_batch()
+        self._apply_changes()
+        self._evaluation = None
 
     # One batch.
 
     def _learn(self) -> Event:
         """A slice of a batch, which is the whole batch where it is small; the last slice updates the weights."""
-        first = self._rows_done == 0
+        feed = self._feed
+        first = feed.rows_done == 0
         if first:
-            self._begin_batch()
-        start = self.position + self._rows_done
-        stop = min(start + SLICE_ROWS, self.position + self._batch_rows)
-        buffers, source = self._workspace.buffers(stop - start), self._train
-        if self.spec.augmentation.is_on:
-            index = np.arange(start, stop) if self._order is None else self._order[start:stop]
-            rng = self.generators.augmentation
-            x, target = source.take_augmented(index, buffers.x, self.spec.augmentation, rng=rng)
-        elif self._order is None:
-            x, target = source.span(start, stop, buffers.x)
-        else:
-            x, target = source.take(self._order[start:stop], buffers.x)
-        self._learner.learn(x, target, buffers, self._batch_rows, first=first, dropout=self.generators.dropout)
-        self._rows_done = stop - self.position
-        if self._rows_done < self._batch_rows:
-            return SliceDone(-(-self._rows_done // SLICE_ROWS), -(-self._batch_rows // SLICE_ROWS))
+            feed.begin_batch(self.spec.training.batch_size)
+        x, target, buffers = feed.next_slice(self._workspace, self.spec.augmentation)
+        self._learner.learn(x, target, buffers, feed.batch_rows, first=first, dropout=self.generators.dropout)
+        if feed.rows_done < feed.batch_rows:
+            return SliceDone(-(-feed.rows_done // SLICE_ROWS), -(-feed.batch_rows // SLICE_ROWS))
         return self._update()
-
-    def _begin_batch(self) -> None:
-        size = self.spec.training.batch_size
-        if size is not None and size < self._rows and self._order is None:
-            self._draw_order()
-        self._batch_rows = min(size or self._rows, self._rows - self.position)
-        if self._batch_rows > SLICE_ROWS:
-            self._batch_states = self._states_within_batch()
-
-    def _states_within_batch(self) -> dict[str, Any]:
-        """Of the generators that are drawn from while a batch is computed, as plain JSON values."""
-        return {name: state_of(getattr(self.generators, name)) for name in ("dropout", "augmentation")}
-
-    def _draw_order(self) -> None:
-        self._order_state = self.generators.order.bit_generator.state
-        self._order = self.generators.order.permutation(self._rows)
 
     def _update(self) -> Event:
         """The end of a batch: the weights change, unless a number has run out of range."""
-        training = self.spec.training
-        self._rows_done = 0
-        progress = self.epoch + self.position / self._rows
+        training, feed = self.spec.training, self._feed
+        progress = self.epoch + feed.position / feed.rows
         rate = training.schedule.rate(training.learning_rate, progress, training.epochs)
         self._learner.add_penalties(training)
-        if self.position + self._batch_rows >= self._rows and self._record_is_due(self.steps + 1, self.epoch + 1):
+        if feed.is_last_batch and self._record_is_due(self.steps + 1, self.epoch + 1):
             self._gradient_histograms = [histogram(layer.flat) for layer in self._learner.gradient]
         made = self._learner.update(training, rate, self.steps)
         if isinstance(made, Divergence):
             self.divergence = made
+            feed.repeat_batch()
             # A change that waited for this batch may be the cure.
             self._apply_changes()
             return Finished("diverged", self.steps, made)
         self.recorder.add_step(self.steps, made.loss, rate, made.gradient_norms, made.update_ratios)
         self.steps += 1
-        self.position += self._batch_rows
+        feed.end_batch()
         self._apply_changes()
-        return BatchDone(self.steps, self.epoch, self.position, made.loss)
+        return BatchDone(self.steps, self.epoch, feed.position, made.loss)
 
     # The end of an epoch.
 
@@ -345,7 +326,7 @@ class Trainer:
 
     def _end_epoch(self) -> Event:
         """The next slice of the epoch's record, where one is due, or the end of the epoch."""
-        epoch = self.epoch + 1 if self.position >= self._rows else self.epoch
+        epoch = self.epoch + 1 if self._feed.position >= self._feed.rows else self.epoch
         if self._evaluation is None:
             if not self._record_is_due(self.steps, epoch):
                 return self._close_epoch(epoch, None)
@@ -374,8 +355,7 @@ class Trainer:
 
     def _close_epoch(self, epoch: int, record: EpochRecord | None) -> EpochDone:
         self.epoch = epoch
-        self.position = 0
-        self._order = None
+        self._feed.end_epoch()
         self._gradient_histograms = [None] * len(self.network.layers)
         return EpochDone(self.epoch, self.steps, record)
 

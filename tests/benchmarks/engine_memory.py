@@ -7,9 +7,10 @@ import tracemalloc
 from dataclasses import replace
 
 from engine.events import EpochDone
+from engine.feed import SLICE_ROWS
 from engine.optimizers import OPTIMIZERS
 from engine.spec import ExperimentSpec
-from engine.trainer import SLICE_ROWS, Trainer
+from engine.trainer import Trainer
 from tests.benchmarks.benchmark import Bar, Benchmark, Figures, Options
 from tests.benchmarks.subjects import mnist_spec, pixels
 

@@ -11,8 +11,9 @@ import pytest
 
 from engine.datasets import Dataset, Split
 from engine.events import Divergence, Finished, SliceDone
+from engine.feed import SLICE_ROWS
 from engine.optimizers import OPTIMIZERS
-from engine.trainer import SLICE_ROWS, Trainer
+from engine.trainer import Trainer
 from tests.helpers.small_runs import blobs, curve, events, experiment, network_spec
 
 DATA = blobs(60)

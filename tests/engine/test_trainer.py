@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from engine.datasets import Dataset, Split, load_dataset
 from engine.events import BatchDone, EpochDone, EvaluationDone, Event, Finished, SliceDone, Started
 from engine.experiments import EXPERIMENTS
+from engine.feed import SLICE_ROWS
 from engine.optimizers import OPTIMIZERS
-from engine.trainer import SLICE_ROWS, Trainer
+from engine.trainer import Trainer
 from tests.helpers.small_runs import blobs, comparable, events, everything, experiment, network_spec
 
 DATA = blobs(60)

@@ -10,7 +10,8 @@ from engine.checkpoint import resume, take_checkpoint
 from engine.datasets import Dataset
 from engine.errors import EngineError
 from engine.events import EvaluationDone, SliceDone
-from engine.trainer import SLICE_ROWS, Trainer
+from engine.feed import SLICE_ROWS
+from engine.trainer import Trainer
 from tests.helpers.small_runs import blobs, everything, experiment, network_spec
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine.events import Event, Finished
-from engine.trainer import SLICE_ROWS, Trainer
+from engine.feed import SLICE_ROWS
+from engine.trainer import Trainer
 from gui.session import training_work
 from gui.session.frame import Wishes
 from gui.session.training_work import MAX_TABLE_ROWS, TrainingWork, Until
