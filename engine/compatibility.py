@@ -10,6 +10,11 @@ from engine.losses import LOSSES
 from engine.spec import ExperimentSpec, NetworkSpec
 
 
+def is_data_of(spec: ExperimentSpec, dataset: Dataset) -> bool:
+    """Whether `dataset` is what the spec names, with the settings that it gives a playground."""
+    return dataset.name == spec.dataset and (dataset.plane is None or dataset.plane.settings == spec.playground)
+
+
 def check_fit(spec: ExperimentSpec, dataset: Dataset) -> None:
     """Refuse a design that cannot be trained on `dataset`.
 
@@ -23,7 +28,8 @@ def check_fit(spec: ExperimentSpec, dataset: Dataset) -> None:
             "training.patience",
             f"{dataset.title} has no validation rows to stop early by: leave the patience empty.",
         )
-    if batch_size is not None and batch_size > rows:
+    # The rows of a playground come and go with a click: there a larger batch is one of all rows.
+    if dataset.plane is None and batch_size is not None and batch_size > rows:
         raise SpecError(
             "training.batch_size",
             f"The batch size {batch_size:,} is larger than the {rows:,} training rows: choose at most {rows:,}.",

@@ -104,5 +104,9 @@ class PlaygroundSpec:
             if point.label >= self.classes:
                 raise SpecError(f"points.{i}.label", f"Point {i} has class {point.label}; there are {self.classes}.")
 
+    def is_read_like(self, other: PlaygroundSpec) -> bool:
+        """Whether a network that learnt from one set of points can go on with those of the other."""
+        return (self.features, self.classes) == (other.features, other.classes)
+
 
 DEFAULT_PLAYGROUND = PlaygroundSpec()

@@ -173,14 +173,14 @@ class Trainer:
         spec = replace(self.spec, dataset=dataset.name, playground=dataset.plane.settings)
         check_fit(spec, dataset)
         self._drop_unfinished()
-        self.spec, self.dataset = spec, dataset
-        self.preparation = Preparation.fit(spec.scaling, dataset.train.x, dataset.value_range)
-        self._take_rows(dataset)
-        self.best = BestWeights()
         last = self.changes[-1] if self.changes else None
         # While points are dragged about the data are others many times a second: one mark stands for all of that.
         if last is None or last.path != DATA or self.steps > last.step + self.batches_per_epoch:
             self.changes.append(Change(self.steps, DATA, None, dataset.train.rows))
+        self.spec, self.dataset = spec, dataset
+        self.preparation = Preparation.fit(spec.scaling, dataset.train.x, dataset.value_range)
+        self._take_rows(dataset)
+        self.best = BestWeights()
 
     def snapshot(self) -> Snapshot:
         """The network as it is now, frozen."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.datasets import DATASETS, Dataset, data_folder, load_dataset
 from engine.errors import Cancelled, EngineError
+from engine.playground import PlaygroundSpec
 from gui.session.compute_thread import Job
 from gui.session.posting import Posting
 from gui.session.state import DataState
@@ -45,9 +46,9 @@ class DataLoader(Posting):
         """The data folder in use."""
         return self._data_dir
 
-    def load(self, name: str) -> None:
-        """Load a data set from the program or the data folder."""
-        self._load(name, self._data_dir)
+    def load(self, name: str, playground: PlaygroundSpec | None = None) -> None:
+        """Load a data set from the program or the data folder; `playground` None stands for the usual settings."""
+        self._load(name, self._data_dir, playground)
 
     def load_from(self, name: str, folder: Path) -> None:
         """Load a data set from `folder`, which becomes the data folder if that works."""
@@ -97,14 +98,14 @@ class DataLoader(Posting):
         if self._before.kind != "loading":
             self._show(DataState("ready", self._describe(dataset)))
 
-    def _load(self, name: str, folder: Path) -> None:
+    def _load(self, name: str, folder: Path, playground: PlaygroundSpec | None = None) -> None:
         wish = self._begin(self.tr("Loading {title}…").format(title=DATASETS[name].title))
 
         def work() -> None:
             if wish != self._wish:
                 return
             try:
-                dataset = load_dataset(name, data_dir=folder)
+                dataset = load_dataset(name, data_dir=folder, playground=playground)
             except EngineError as error:
                 sentence = str(error)
                 self._post(wish, lambda: self._fail(sentence))
@@ -152,7 +153,7 @@ class DataLoader(Posting):
         elif "test" in counts and "validation" in counts:
             text = self.tr("{train} training, {validation} validation, {test} test rows").format(**counts)
         else:
-            text = self.tr("{train} training rows").format(train=counts["train"])
+            text = self.tr("{train} training, {validation} validation rows").format(**counts)
         if dataset.image_shape is not None:
             height, width = dataset.image_shape
             text += self.tr(", images of {width}×{height}").format(width=width, height=height)

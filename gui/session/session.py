@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,8 +12,9 @@ from engine.blas import set_blas_threads
 from engine.changes import differences, is_live
 from engine.checkpoint import Checkpoint
 from engine.checks import MAX_SEED
-from engine.compatibility import check_fit
+from engine.compatibility import check_fit, is_data_of
 from engine.datasets import Dataset
+from engine.datasets.plane import make_playground, suited
 from engine.errors import EngineError
 from engine.spec import ExperimentSpec
 from gui.session.augmenter import Augmenter
@@ -44,6 +46,7 @@ class Session(Training):
         run_changed(Run): another network is there, new, opened or brought back.
         run_ended(PastRun): what is left of a run that was trained and gave its place to another one.
         dataset_changed(Dataset): the data in use are others.
+        rows_replaced(Dataset): they are of the same kind, but other rows; the network stays.
         file_saved(str): the network was saved there.
         parameters_replaced(): the network has other weights, and made no step for it.
     """
@@ -51,6 +54,7 @@ class Session(Training):
     run_changed = Signal(object)
     run_ended = Signal(object)
     dataset_changed = Signal(object)
+    rows_replaced = Signal(object)
     file_saved = Signal(str)
     parameters_replaced = Signal()
 
@@ -88,23 +92,25 @@ class Session(Training):
         if spec == self._state.spec and self._state.phase is not Phase.ERROR:
             return
         self._set(spec=spec)
-        if self._dataset is not None and self._dataset.name == spec.dataset and not self._pending.fresh:
+        if self._dataset is None or self._dataset.name != spec.dataset or self._pending.fresh:
+            return
+        if is_data_of(spec, self._dataset) or self._make_rows(spec):
             self._settle()
 
     def open_experiment(self, spec: ExperimentSpec) -> None:
         """Begin another experiment, with a network of its own. If its data cannot be had, nothing changes."""
         self._pending = Pending(fresh=True)
         self._begin_loading(spec=spec, pending=False)
-        if self._dataset is not None and self._dataset.name == spec.dataset:
+        if self._dataset is not None and is_data_of(spec, self._dataset):
             self._begin_fresh(self._dataset)
         else:
-            self.data.load(spec.dataset)
+            self.data.load(spec.dataset, spec.playground)
 
     @Slot(str)
     def choose_dataset(self, name: str) -> None:
         """Load other data for the design that is there."""
         self._pending = Pending()
-        self.data.load(name)
+        self.data.load(name, suited(self._state.spec.playground, name))
 
     @Slot()
     def reset(self) -> None:
@@ -195,12 +201,12 @@ class Session(Training):
         """Begin what waited for these data. If nothing did, the window fits the design to them."""
         self._dataset = dataset
         pending = self._pending
-        if pending.opened is not None and pending.opened[0].spec.dataset == dataset.name:
+        if pending.opened is not None and is_data_of(pending.opened[0].spec, dataset):
             self._begin_loading(waiting=False)
             self._resume(*pending.opened, dataset)
-        elif pending.fresh and self._state.spec.dataset == dataset.name:
+        elif pending.fresh and is_data_of(self._state.spec, dataset):
             self._begin_fresh(dataset)
-        elif pending.missed is not None and pending.missed.dataset == dataset.name:
+        elif pending.missed is not None and is_data_of(pending.missed, dataset):
             self.open_experiment(pending.missed)
         else:
             self.dataset_changed.emit(dataset)
@@ -243,6 +249,27 @@ class Session(Training):
         self._pending = Pending()
         self.dataset_changed.emit(dataset)
         self._make_run()
+
+    def _make_rows(self, spec: ExperimentSpec) -> bool:
+        """Make the rows of a playground anew. Where the network can go on with them it does, from the next step on."""
+        try:
+            dataset = make_playground(spec.dataset, spec.playground)
+            check_fit(spec, dataset)
+        except EngineError as error:
+            self.notice_raised.emit("error", str(error), "")
+            return False
+        before, run, self._dataset = self._dataset, self._run, dataset
+        self.data.describe(dataset)
+        same = run is not None and run.dataset is before and self._state.phase is not Phase.LOADING
+        if not same or run is None or not spec.playground.is_read_like(run.spec.playground):
+            self.dataset_changed.emit(dataset)
+            return True
+        trainer = run.trainer
+        run.dataset, run.spec = dataset, replace(run.spec, playground=spec.playground)
+        run.saved = run.saved and not run.touched
+        self._thread.submit(lambda: trainer.replace_data(dataset))
+        self.rows_replaced.emit(dataset)
+        return True
 
     def _settle(self) -> None:
         """Make the training follow the design: at the next batch, with a new network, or only after a reset."""
@@ -330,10 +357,11 @@ class Session(Training):
             checkpoint = checkpoint.on_other_data(self._copied[1])
         self._pending = Pending(opened=(checkpoint, path))
         self._begin_loading(waiting=False)
-        if self._dataset is not None and self._dataset.name == checkpoint.spec.dataset:
+        spec = checkpoint.spec
+        if self._dataset is not None and is_data_of(spec, self._dataset):
             self._resume(checkpoint, path, self._dataset)
         else:
-            self.data.load(checkpoint.spec.dataset)
+            self.data.load(spec.dataset, spec.playground)
 
     def _resume(self, checkpoint: Checkpoint, path: Path, dataset: Dataset) -> None:
         self._pending = Pending()

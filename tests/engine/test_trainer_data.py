@@ -92,3 +92,12 @@ def test_that_one_mark_stands_for_all_of_a_drag() -> None:
         trainer.step()
     trainer.replace_data(OTHER)
     assert [change.step for change in trainer.changes] == [30, 100]
+
+
+def test_that_a_batch_of_more_rows_than_there_are_is_one_of_all() -> None:
+    trainer = trainer_after(3)
+    assert MADE.plane is not None
+    points = tuple(replace(point, held_out=False) for point in point_specs(MADE.plane)[:4])
+    trainer.replace_data(make_playground("moons", replace(SPEC.playground, points=points)))
+    trainer.step()
+    assert trainer.position == 4 and trainer.batches_per_epoch == 1
