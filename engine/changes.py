@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine.plain import join, to_plain
+from engine.playground import DEFAULT_PLAYGROUND
 from engine.spec import ExperimentSpec
 
 LIVE_PATHS = re.compile(
@@ -37,8 +39,14 @@ class Change(NamedTuple):
 
 
 def differences(old: ExperimentSpec, new: ExperimentSpec) -> dict[str, Any]:
-    """Dotted path -> new value of every entry that differs; a list of another length differs as a whole."""
+    """Dotted path -> new value of every entry that differs; a list of another length differs as a whole.
+
+    So does a playground: its rows are exchanged, not changed one by one.
+    """
     found: dict[str, Any] = {}
+    if old.playground != new.playground:
+        found[DATA] = to_plain(new.playground)
+    old, new = (replace(spec, playground=DEFAULT_PLAYGROUND) for spec in (old, new))
     _compare("", to_plain(old), to_plain(new), found)
     return found
 

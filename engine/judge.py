@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,14 @@ from engine.workspace import Workspace
 JUDGED_TRAIN_ROWS = 5000
 """Training accuracy is taken on so many rows, the same in every run: enough to compare, and soon done."""
 _JUDGED_ROWS_SEED = 20_000_731
+
+
+class AnswersOnTrain(NamedTuple):
+    """Wanted and given outputs, (rows, outputs) each, and the activations of every hidden layer, (rows, units)."""
+
+    wanted: Floats
+    outputs: Floats
+    hidden: tuple[Floats, ...]
 
 
 class Judge:
@@ -49,13 +58,14 @@ class Judge:
             pass
         return evaluation.scores()
 
-    def outputs_on_train(self) -> tuple[Floats, Floats]:
-        """Wanted and given outputs, (rows, outputs) each, on the training rows of a task small enough for one slice."""
+    def answers_on_train(self) -> AnswersOnTrain:
+        """What every layer makes of the training rows of a task small enough for one slice."""
         rows = self._train.rows
         buffers = self._workspace.buffers(rows)
         x, _ = self._train.span(0, rows, buffers.x)
         wanted = encode_targets(self._dataset.train, self._network.spec, needs_labels=False)
-        return wanted, self._network.loss.predict(self._network.forward(x, buffers))
+        outputs = self._network.loss.predict(self._network.forward(x, buffers))
+        return AnswersOnTrain(wanted, outputs, tuple(own.a.copy() for own in buffers.layers[:-1]))
 
     def layer_statistics(self, gradients: list[Histogram | None]) -> tuple[LayerStatistics, ...]:
         """Of the weights now, the given gradients, and the activations for the first judged training rows."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
-from collections.abc import Mapping
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from collections.abc import Hashable, Mapping
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from engine.checks import nearest
 from engine.errors import SpecError
@@ -33,7 +34,7 @@ def from_plain(kind: type[T], document: Any, path: str = "") -> T:
     """
     if not isinstance(document, Mapping):
         raise SpecError(path, f"{path or 'the document'} must be an object with named entries.")
-    hints = get_type_hints(kind)
+    hints = _hints(cast(Hashable, kind))
     fields = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
     for key in document:
         if key not in fields:
@@ -48,6 +49,12 @@ def from_plain(kind: type[T], document: Any, path: str = "") -> T:
         return kind(**values)
     except SpecError as error:
         raise SpecError(join(path, error.path), str(error)) from None
+
+
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """The types of the fields: a playground has thousands of points, and each would look them up again."""
+    return get_type_hints(kind)
 
 
 def join(path: str, name: object) -> str:

@@ -35,7 +35,7 @@ from engine.events import (
     Started,
 )
 from engine.feed import SLICE_ROWS, Feed
-from engine.judge import Judge
+from engine.judge import AnswersOnTrain, Judge
 from engine.learner import Learner
 from engine.metrics import Score
 from engine.network import Network
@@ -248,9 +248,9 @@ class Trainer:
         """Score the network now on whole splits ("train", "validation", "test"), as far as the data have them."""
         return self._judge.evaluate(names)
 
-    def outputs_on_train(self) -> tuple[Floats, Floats]:
-        """Wanted and given outputs, (rows, outputs) each, on the training rows of a task small enough for one slice."""
-        return self._judge.outputs_on_train()
+    def answers_on_train(self) -> AnswersOnTrain:
+        """What every layer makes of the training rows of a task small enough for one slice."""
+        return self._judge.answers_on_train()
 
     @property
     def position(self) -> int:

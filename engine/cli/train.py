@@ -20,6 +20,7 @@ from engine.datasets import load_dataset
 from engine.errors import SpecError
 from engine.events import BatchDone, EpochDone, Finished, SliceDone
 from engine.experiments import Experiment, find_experiment
+from engine.milestones import Milestones
 from engine.persistence import save
 from engine.spec import ExperimentSpec, parse_value
 from engine.trainer import Trainer
@@ -82,8 +83,7 @@ class _Run:
 
     def __init__(self, trainer: Trainer, experiment: Experiment) -> None:
         self._trainer = trainer
-        self._every = experiment.milestone_every
-        self._milestones: list[dict[str, Any]] = []
+        self._milestones = Milestones(trainer, experiment.milestone_every)
         self._progress = ProgressLine()
         self._training_seconds = 0.0
         self._rows = 0
@@ -98,7 +98,7 @@ class _Run:
         if ours:
             signal.signal(signal.SIGINT, self._on_interrupt)
         try:
-            self._mark_milestone()
+            self._milestones.consider()
             return self._loop()
         except KeyboardInterrupt:
             return None
@@ -130,7 +130,7 @@ class _Run:
             elif isinstance(event, EpochDone):
                 position = 0
                 # At the end of an epoch: the training curve and the update before are complete.
-                self._mark_milestone()
+                self._milestones.consider()
                 now = time.perf_counter()
             elif isinstance(event, Finished):
                 return event
@@ -159,19 +159,9 @@ class _Run:
             "test_loss": _field(scores, "test", "loss"),
             "test_accuracy": _field(scores, "test", "accuracy"),
             "gradient_norms": list(last[3 : 3 + layers]) if last is not None else None,
-            "milestones": self._milestones,
+            "milestones": [milestone._asdict() for milestone in self._milestones.taken],
             "file": file,
         }
-
-    def _mark_milestone(self) -> None:
-        """At step k: loss and mean absolute error before the (k + 1)-th update."""
-        trainer = self._trainer
-        if self._every is None or trainer.steps % self._every or trainer.epoch >= trainer.spec.training.epochs:
-            return
-        score = trainer.evaluate(("train",))["train"]
-        self._milestones.append(
-            {"step": trainer.steps, "loss": score.loss, "mean_absolute_error": score.mean_absolute_error}
-        )
 
     def _show_progress(self, event: BatchDone) -> None:
         epochs = self._trainer.spec.training.epochs

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,6 +99,22 @@ def point_specs(plane: Plane) -> tuple[PointSpec, ...]:
     return tuple(PointSpec(x1, x2, label, held_out) for (x1, x2), label, held_out in rows)
 
 
+def redivided(points: tuple[PointSpec, ...], train_share: float) -> tuple[PointSpec, ...]:
+    """The points with another share of each class to learn from, and the others held out."""
+    places: Counter[int] = Counter()
+    divided = []
+    for point in points:
+        held_out = bool(_is_held_out(places[point.label], train_share))
+        divided.append(point if point.held_out == held_out else replace(point, held_out=held_out))
+        places[point.label] += 1
+    return tuple(divided)
+
+
+def _is_held_out(place: Any, train_share: float) -> Any:
+    """Whether the points at these places within their class are held out."""
+    return (place * _GOLDEN) % 1.0 >= train_share
+
+
 def _made(name: str, settings: PlaygroundSpec) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]:
     rng, rows = np.random.RandomState(settings.seed), settings.rows
     if is_curve(name):
@@ -107,7 +125,7 @@ def _made(name: str, settings: PlaygroundSpec) -> tuple[NDArray[np.float64], NDA
         points, labels = _CLASS_SHAPES[name](rows, settings.classes, rng)
         points += settings.noise * rng.standard_normal((rows, 2))
         place = np.arange(rows) // settings.classes
-    return points, labels, (place * _GOLDEN) % 1.0 >= settings.train_share
+    return points, labels, _is_held_out(place, settings.train_share)
 
 
 def _placed(points: tuple[PointSpec, ...]) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]:

@@ -17,7 +17,7 @@ LINE = Experiment(
             loss=LossSpec("squared_error"),
             dtype="float64",
         ),
-        training=TrainingSpec(learning_rate=0.5, batch_size=None, epochs=201, record_every=1),
+        training=TrainingSpec(learning_rate=0.5, batch_size=None, epochs=201, record_every=5),
         scaling="none",
         playground=PlaygroundSpec(rows=100, noise=0.0, train_share=1.0, features=("x1",)),
     ),

@@ -12,7 +12,7 @@ from engine.spec import ExperimentSpec
 MAX_SPEED = 0
 """The speed that means: as fast as the machine can."""
 
-Chapter = Literal["first steps", "depth", "digits", "curves", "playground"]
+Chapter = Literal["first steps", "depth", "curves", "playground", "digits"]
 """Where an experiment stands among the others."""
 
 # What is worth seeing beside the design and the plots, by the kind of task; the first of the views comes to the front.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.experiments.experiment import Experiment, Goal, Variant
+from engine.experiments.experiment import OF_IMAGES, Experiment, Goal, Variant
 from engine.spec import ExperimentSpec, InitializerSpec, LayerSpec, LossSpec, NetworkSpec, TrainingSpec
 
 
@@ -26,6 +26,7 @@ NORMAL_START = Experiment(
     title="Three starts, 784-200-10",
     summary="Small random weights, large ones, or none: only one of the three starts learns well.",
     chapter="digits",
+    panels=("lesson", *OF_IMAGES[:-1]),
     goal=Goal("validation", "accuracy", 0.9, at_least=True),
     variants=(
         Variant("scaled", "N(0, 1/√units)"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.experiments.experiment import Experiment, Goal, Variant
+from engine.experiments.experiment import OF_IMAGES, Experiment, Goal, Variant
 from engine.spec import ExperimentSpec, InitializerSpec, LayerSpec, NetworkSpec, TrainingSpec
 
 OVERFITTING = Experiment(
@@ -19,6 +19,7 @@ OVERFITTING = Experiment(
     title="Overfitting, 64-512-10",
     summary="A perfect score on the training digits is not what counts: with and without dropout.",
     chapter="digits",
+    panels=("lesson", *OF_IMAGES[:-1]),
     goal=Goal("validation", "accuracy", 0.97, at_least=True),
     variants=(
         Variant("plain", "Without dropout"),

@@ -60,7 +60,7 @@ def test_that_the_milestones_of_xor_are_those_that_were_published() -> None:
 def test_that_exclusive_or_needs_a_hidden_layer() -> None:
     """Without one every answer ends at a half: no line parts the rows."""
     trainer = trained(variant_of(EXPERIMENTS["xor"], "none"))
-    _, outputs = trainer.outputs_on_train()
+    outputs = trainer.answers_on_train().outputs
     assert outputs[:, 0] == pytest.approx(np.full(4, 0.5), abs=1e-9)
 
 

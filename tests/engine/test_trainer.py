@@ -308,7 +308,7 @@ def test_that_the_perceptron_from_zero_weights_gives_the_published_outputs() -> 
     trainer = Trainer(experiment(network, learning_rate=1.0, batch_size=None, epochs=599, record_every=1000), data)
     events(trainer)
     assert trainer.steps == 599
-    _, outputs = trainer.outputs_on_train()
+    outputs = trainer.answers_on_train().outputs
     assert outputs[:, 0] == pytest.approx([0.04197456, 0.96594361, 0.97268539, 0.03372002], abs=5e-9)
 
 

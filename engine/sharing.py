@@ -1,0 +1,84 @@
+"""Sharing: an experiment with all its settings as a short text, for a file, a mail or a chat.
+
+A JSON object: `backprop_studio_experiment` is the version of the format, `experiment` the spec. Entries that are
+missing have their usual value, so that it can be written by hand.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from engine.errors import FileFormatError, SpecError
+from engine.spec import ExperimentSpec
+from engine.whole_file import write_whole
+
+SUFFIX = ".json"
+VERSION = 1
+MOST_CHARACTERS = 1_000_000
+_KEY, _EXPERIMENT = "backprop_studio_experiment", "experiment"
+
+
+def to_text(spec: ExperimentSpec) -> str:
+    """The experiment as text."""
+    return json.dumps({_KEY: VERSION, _EXPERIMENT: spec.to_json()}, indent=1, ensure_ascii=False) + "\n"
+
+
+def looks_shared(text: str) -> bool:
+    """Whether somebody seems to have meant this text as an experiment."""
+    return _KEY in text[:MOST_CHARACTERS]
+
+
+def from_text(text: str) -> ExperimentSpec:
+    """The experiment that the text holds.
+
+    Raises:
+        FileFormatError: It is no such text, or of a newer version.
+        SpecError: One of its entries is impossible.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise FileFormatError(f"An experiment has at most {MOST_CHARACTERS:,} characters; this text is longer.")
+    try:
+        document: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FileFormatError("This is no experiment of Backprop Studio: the text is not whole JSON.") from error
+    if not isinstance(document, dict) or _KEY not in document or _EXPERIMENT not in document:
+        raise FileFormatError("This is no experiment of Backprop Studio.")
+    version = document[_KEY]
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise FileFormatError("The experiment does not say which version of the format it has.")
+    if version > VERSION:
+        raise FileFormatError(f"The experiment has format {version}; this program knows {VERSION}: update it.")
+    return ExperimentSpec.from_json(document[_EXPERIMENT])
+
+
+def write_shared(spec: ExperimentSpec, path: Path) -> None:
+    """Write the experiment to a file, which is whole or not there.
+
+    Raises:
+        EngineError: It cannot be written.
+    """
+    write_whole(path, to_text(spec).encode())
+
+
+def read_shared(path: Path) -> ExperimentSpec:
+    """Read an experiment from a file.
+
+    Raises:
+        FileFormatError: It cannot be read, or is none; the sentence names it.
+        SpecError: One of its entries is impossible.
+    """
+    try:
+        # A character takes at most four bytes.
+        with path.open("rb") as file:
+            content = file.read(4 * MOST_CHARACTERS + 1)
+        return from_text(content.decode("utf-8-sig"))
+    except OSError as error:
+        raise FileFormatError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise FileFormatError(f"{path.name} is no experiment of Backprop Studio: it is no text.") from error
+    except FileFormatError as error:
+        raise FileFormatError(f"{path.name}: {error}") from error
+    except SpecError as error:
+        raise SpecError(error.path, f"{path.name}: {error}") from error
