@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from engine.snapshot import Snapshot
-from gui.session.compute_thread import Job
 from gui.session.digit_keeper import KeptDigit
-from gui.session.posting import Posting
 from gui.session.run import Run
+from gui.session.sliced_work import SlicedWork, Task
 
 _SLICE_SECONDS = 0.008
 
@@ -37,16 +35,14 @@ class DigitsRead:
 
 
 @dataclass(eq=False)
-class _Task:
-    run: Run
+class _Reading(Task):
     kept: tuple[KeptDigit, ...]
     snapshot: Snapshot | None = None
     answers: list[str] = field(default_factory=list)
-    seconds: float = 0.0
 
 
-class DigitReader(Posting):
-    """Reads for the newest wish only. Each slice is asked for from the GUI thread, so that training has its turns.
+class DigitReader(SlicedWork[_Reading]):
+    """Reads for the newest wish only.
 
     Signals:
         read_done(DigitsRead): the newest wish is fulfilled.
@@ -54,59 +50,25 @@ class DigitReader(Posting):
 
     read_done = Signal(object)
 
-    def __init__(self, submit: Callable[[Job], None], parent: QObject | None = None) -> None:
-        """`submit` has a job done in the compute thread."""
-        super().__init__(parent)
-        self._submit = submit
-        # Read by the thread as well: a task that is no longer this one was overtaken.
-        self._task: _Task | None = None
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether something is being read."""
-        return self._task is not None
-
     def read(self, run: Run, kept: tuple[KeptDigit, ...]) -> None:
         """Have `read_done` emitted, for a network that reads drawings."""
-        self._task = _Task(run, kept)
-        self._go_on(self._task)
+        self._begin(_Reading(run, kept))
 
-    def cancel(self) -> None:
-        """Nobody wants what is under way."""
-        self._task = None
+    def _slice(self, task: _Reading) -> bool:
+        end = time.perf_counter() + _SLICE_SECONDS
+        if task.snapshot is None:
+            task.snapshot = task.run.trainer.snapshot()
+        for one in task.kept[len(task.answers) :]:
+            task.answers.append(_answer(task.snapshot, one))
+            if time.perf_counter() > end:
+                break
+        return len(task.answers) < len(task.kept)
 
-    def _go_on(self, task: _Task) -> None:
-        if task is self._task:
-            self._submit(lambda: self._work(task))
-
-    def _work(self, task: _Task) -> None:
-        """Some of the digits, in the compute thread."""
-        if task is not self._task:
-            return
-        begin = time.perf_counter()
-        try:
-            if task.snapshot is None:
-                task.snapshot = task.run.trainer.snapshot()
-            for one in task.kept[len(task.answers) :]:
-                task.answers.append(_answer(task.snapshot, one))
-                if time.perf_counter() - begin > _SLICE_SECONDS:
-                    break
-        except Exception:
-            # The thread says what happened; the next wish must not wait for this one.
-            self.post(lambda: self._deliver(task, None))
-            raise
-        task.seconds += time.perf_counter() - begin
-        if len(task.answers) < len(task.kept):
-            self.post(lambda: self._go_on(task))
-            return
-        read = DigitsRead(task.run.run_id, task.snapshot.step, task.kept, tuple(task.answers), task.seconds)
-        self.post(lambda: self._deliver(task, read))
-
-    def _deliver(self, task: _Task, read: DigitsRead | None) -> None:
-        if task is self._task:
-            self._task = None
-            if read is not None:
-                self.read_done.emit(read)
+    def _deliver(self, task: _Reading) -> None:
+        if task.snapshot is not None:
+            answers = tuple(task.answers)
+            read = DigitsRead(task.run.run_id, task.snapshot.step, task.kept, answers, task.seconds)
+            self.read_done.emit(read)
 
 
 def _answer(snapshot: Snapshot, kept: KeptDigit) -> str:

@@ -35,15 +35,22 @@ class FileKeeper(Posting):
         """`submit` has a job done in the compute thread."""
         super().__init__(parent)
         self._submit = submit
+        self._wish = 0
 
     def load(self, path: Path) -> None:
-        """Read a file."""
+        """Read a file; one that was asked for before and is not read yet is no longer wanted."""
+        self._wish += 1
+        wish = self._wish
 
         def work() -> None:
             checkpoint = load(path)
-            self.post(lambda: self.loaded.emit(checkpoint, path))
+            self.post(lambda: self.loaded.emit(checkpoint, path) if wish == self._wish else None)
 
         self._attempt(work)
+
+    def cancel(self) -> None:
+        """Nobody waits any more for what is being read."""
+        self._wish += 1
 
     def save(self, run: Run, path: Path) -> None:
         """Write a run."""

@@ -11,6 +11,7 @@ from engine.changes import Change
 from engine.events import EpochRecord
 from engine.follower import Followed
 from engine.history import SeriesView
+from engine.milestones import Milestone
 from engine.places import WeightPlace
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec
@@ -39,11 +40,12 @@ class Wishes:
 
 @dataclass(frozen=True)
 class TruthTable:
-    """Every training row of a tiny task: (rows, inputs), (rows, outputs), (rows, outputs)."""
+    """Every training row of a tiny task: (rows, inputs), (rows, outputs) twice, (rows, units) of each hidden layer."""
 
     inputs: NDArray[Any]
     wanted: NDArray[Any]
     outputs: NDArray[Any]
+    hidden: tuple[NDArray[Any], ...]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Frame:
         changes: What that was, and when.
         snapshot, table: If they were wished for.
         followed: The single weights that are followed.
+        milestones: Taken so far, where the experiment asks for them.
         of_step: (weights, biases or None) of each layer; None where it was not wished for and before the first step.
             Within a batch that is computed in slices the change is not known; a gradient is where it was kept.
     """
@@ -88,6 +91,7 @@ class Frame:
     snapshot: Snapshot | None
     of_step: tuple[tuple[NDArray[Any], NDArray[Any] | None], ...] | None
     table: TruthTable | None
+    milestones: tuple[Milestone, ...]
 
     @property
     def current_epoch(self) -> int:

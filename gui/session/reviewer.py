@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from engine.review import Review
-from gui.session.compute_thread import Job
-from gui.session.posting import Posting
 from gui.session.run import Run
+from gui.session.sliced_work import SlicedWork, Task
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,31 +39,20 @@ class Reviewed:
 
 
 @dataclass(eq=False)
-class _Task:
-    """A review under way: made and advanced in the compute thread."""
-
-    run: Run
+class _Review(Task):
     split_name: str
     step: int = 0
-    seconds: float = 0.0
     review: Review | None = field(default=None, repr=False)
 
 
-class Reviewer(Posting):
-    """Reviews one split at a time. Each slice is asked for from the GUI thread, so that training has its turns.
+class Reviewer(SlicedWork[_Review]):
+    """Reviews one split at a time.
 
     Signals:
         reviewed(Reviewed): the newest wish is fulfilled.
     """
 
     reviewed = Signal(object)
-
-    def __init__(self, submit: Callable[[Job], None], parent: QObject | None = None) -> None:
-        """`submit` has a job done in the compute thread."""
-        super().__init__(parent)
-        self._submit = submit
-        # Read by the thread as well: a task that is no longer this one was overtaken.
-        self._task: _Task | None = None
 
     def is_busy_with(self, run: Run, split_name: str) -> bool:
         """Whether just that is under way."""
@@ -76,60 +62,32 @@ class Reviewer(Posting):
     def review(self, run: Run, split_name: str) -> None:
         """Have `reviewed` emitted, for data of classes. A review of the same that is under way is let finish."""
         if not self.is_busy_with(run, split_name):
-            self._task = _Task(run, split_name)
-            self._go_on(self._task)
+            self._begin(_Review(run, split_name))
 
-    def cancel(self) -> None:
-        """Nobody wants what is under way."""
-        self._task = None
+    def _slice(self, task: _Review) -> bool:
+        if task.review is None:
+            snapshot = task.run.trainer.snapshot()
+            task.step, task.review = snapshot.step, Review(snapshot, task.run.dataset, task.split_name)
+        return task.review.step()
 
-    def _go_on(self, task: _Task) -> None:
-        if task is self._task:
-            self._submit(lambda: self._work(task))
-
-    def _work(self, task: _Task) -> None:
-        """One slice, in the compute thread."""
-        if task is not self._task:
+    def _deliver(self, task: _Review) -> None:
+        """The results alone: the review itself holds a network with its workspace."""
+        review = task.review
+        confusion = None if review is None else review.confusion()
+        if review is None or review.labels is None or confusion is None:
             return
-        begin = time.perf_counter()
-        try:
-            if task.review is None:
-                snapshot = task.run.trainer.snapshot()
-                task.step, task.review = snapshot.step, Review(snapshot, task.run.dataset, task.split_name)
-            goes_on = task.review.step()
-        except Exception:
-            # The thread says what happened; the next wish must not wait for this one.
-            self.post(lambda: self._deliver(task, None))
-            raise
-        task.seconds += time.perf_counter() - begin
-        if goes_on:
-            self.post(lambda: self._go_on(task))
-            return
-        reviewed = _reviewed(task, task.review)
-        self.post(lambda: self._deliver(task, reviewed))
-
-    def _deliver(self, task: _Task, reviewed: Reviewed | None) -> None:
-        if task is self._task:
-            self._task = None
-            if reviewed is not None:
-                self.reviewed.emit(reviewed)
-
-
-def _reviewed(task: _Task, review: Review) -> Reviewed | None:
-    """The results alone: the review itself holds a network with its workspace."""
-    confusion = review.confusion()
-    if review.labels is None or confusion is None:
-        return None
-    for array in (review.predicted, review.certainty, review.losses, confusion):
-        array.setflags(write=False)
-    return Reviewed(
-        run_id=task.run.run_id,
-        step=task.step,
-        split_name=task.split_name,
-        labels=review.labels,
-        predicted=review.predicted,
-        certainty=review.certainty,
-        losses=review.losses,
-        confusion=confusion,
-        seconds=task.seconds,
-    )
+        for array in (review.predicted, review.certainty, review.losses, confusion):
+            array.setflags(write=False)
+        self.reviewed.emit(
+            Reviewed(
+                run_id=task.run.run_id,
+                step=task.step,
+                split_name=task.split_name,
+                labels=review.labels,
+                predicted=review.predicted,
+                certainty=review.certainty,
+                losses=review.losses,
+                confusion=confusion,
+                seconds=task.seconds,
+            )
+        )

@@ -28,7 +28,9 @@ from gui.session.picture_loader import PictureLoader
 from gui.session.reviewer import Reviewer
 from gui.session.run import Run
 from gui.session.run_maker import RunMaker
+from gui.session.scanner import Scanner
 from gui.session.state import Phase
+from gui.session.surveyor import Surveyor
 from gui.session.teacher import Teacher
 from gui.session.training import Training
 
@@ -72,6 +74,8 @@ class Session(Training):
         self.data.failed.connect(lambda sentence: self._stay(sentence, "get_data"))
         self.augmenter = Augmenter(self._thread.submit, self)
         self.reviewer = Reviewer(self._thread.submit, self)
+        self.scanner = Scanner(self._thread.submit, self)
+        self.surveyor = Surveyor(self._thread.submit, self)
         self.digits = DigitKeeper(self._thread.submit, digits_file(), self)
         self.digit_reader = DigitReader(self._thread.submit, self)
         self.pictures = PictureLoader(self._thread.submit, self)
@@ -99,6 +103,7 @@ class Session(Training):
 
     def open_experiment(self, spec: ExperimentSpec) -> None:
         """Begin another experiment, with a network of its own. If its data cannot be had, nothing changes."""
+        self._files.cancel()
         self._pending = Pending(fresh=True)
         self._begin_loading(spec=spec, pending=False)
         if self._dataset is not None and is_data_of(spec, self._dataset):
@@ -109,6 +114,7 @@ class Session(Training):
     @Slot(str)
     def choose_dataset(self, name: str) -> None:
         """Load other data for the design that is there."""
+        self._files.cancel()
         self._pending = Pending()
         self.data.load(name, suited(self._state.spec.playground, name))
 

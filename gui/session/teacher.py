@@ -13,20 +13,18 @@ from engine.errors import EngineError
 from engine.own_digits import OwnDigit, samples_of
 from engine.teaching import Taught, Teaching
 from gui.session.compute_thread import Job
-from gui.session.posting import Posting
 from gui.session.run import Run
+from gui.session.sliced_work import SlicedWork, Task
 
 _SLICE_SECONDS = 0.01
 
 
 @dataclass(eq=False)
-class _Task:
-    """A lesson under way: made and advanced in the compute thread."""
-
-    run: Run
+class _Lesson(Task):
     digits: tuple[OwnDigit, ...]
     step: int = 0
     teaching: Teaching | None = field(default=None, repr=False)
+    problem: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +36,7 @@ class _Before:
     parameters: Floats = field(repr=False)
 
 
-class Teacher(Posting):
+class Teacher(SlicedWork[_Lesson]):
     """Gives one lesson at a time. The network changes only when all of it is done, between two steps of training.
 
     Signals:
@@ -55,25 +53,12 @@ class Teacher(Posting):
 
     def __init__(self, submit: Callable[[Job], None], parent: QObject | None = None) -> None:
         """`submit` has a job done in the compute thread."""
-        super().__init__(parent)
-        self._submit = submit
-        # Read by the thread as well: a task that is no longer this one was given up.
-        self._task: _Task | None = None
+        super().__init__(submit, parent)
         self._before: _Before | None = None
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a lesson is under way."""
-        return self._task is not None
-
     def teach(self, run: Run, digits: tuple[OwnDigit, ...]) -> None:
-        """Begin a lesson; one that is under way is given up."""
-        self._task = _Task(run, digits)
-        self._go_on(self._task)
-
-    def cancel(self) -> None:
-        """Give up the lesson under way: nothing was changed."""
-        self._task = None
+        """Begin a lesson; one that is under way is given up, and has changed nothing."""
+        self._begin(_Lesson(run, digits))
 
     def undo(self) -> None:
         """Bring back the weights from before the last lesson, bit by bit, unless they were trained on since."""
@@ -81,29 +66,16 @@ class Teacher(Posting):
         if before is not None:
             self._submit(lambda: self._bring_back(before))
 
-    def _go_on(self, task: _Task) -> None:
-        if task is self._task:
-            self._submit(lambda: self._work(task))
-
     # In the compute thread.
 
-    def _work(self, task: _Task) -> None:
-        if task is not self._task:
-            return
+    def _slice(self, task: _Lesson) -> bool:
         try:
-            goes_on = self._advance(task)
+            return self._advance(task)
         except EngineError as error:
-            sentence = str(error)
-            self.post(lambda: self._fail(task, sentence))
-            return
-        except Exception:
-            # The thread says what happened; the next lesson must not wait for this one.
-            self.post(lambda: self._fail(task, ""))
-            raise
-        if goes_on:
-            self.post(lambda: self._on_progressed(task))
+            task.problem = str(error)
+            return False
 
-    def _advance(self, task: _Task) -> bool:
+    def _advance(self, task: _Lesson) -> bool:
         """A slice of the lesson; False once it is over."""
         trainer = task.run.trainer
         if task.teaching is None:
@@ -119,7 +91,7 @@ class Teacher(Posting):
                 return False
         return True
 
-    def _exchange(self, task: _Task, taught: Taught) -> None:
+    def _exchange(self, task: _Lesson, taught: Taught) -> None:
         """The new weights take the place of the old ones."""
         run = task.run
         before = _Before(run, task.step, frozen(run.trainer.network.parameters))
@@ -140,19 +112,20 @@ class Teacher(Posting):
 
     # Back in the GUI thread.
 
-    def _on_progressed(self, task: _Task) -> None:
-        if task is self._task and task.teaching is not None:
+    def _report(self, task: _Lesson) -> None:
+        if task.teaching is not None:
             self.progressed.emit(task.teaching.done, task.teaching.parts)
-            self._go_on(task)
 
-    def _on_taught(self, task: _Task, before: _Before, taught: Taught) -> None:
+    def _on_taught(self, task: _Lesson, before: _Before, taught: Taught) -> None:
         # Even where nobody waits for it any more, the weights are others now.
         self._before = before
         if task is self._task:
-            self._task = None
+            self.cancel()
         self.taught.emit(task.run, taught)
 
-    def _fail(self, task: _Task, sentence: str) -> None:
-        if task is self._task:
-            self._task = None
-            self.failed.emit(sentence)
+    def _deliver(self, task: _Lesson) -> None:
+        """What was taught has been said already: here only why nothing was."""
+        self.failed.emit(task.problem)
+
+    def _fail(self) -> None:
+        self.failed.emit("")

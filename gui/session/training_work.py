@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.events import BatchDone, EpochDone, EvaluationDone, Finished
+from engine.experiments import EXPERIMENTS
 from engine.follower import Follower
+from engine.milestones import Milestones
 from engine.network import parameters_on
 from engine.trainer import Trainer
 from gui.session.frame import Frame, StepQuantity, TruthTable, Wishes
@@ -64,6 +66,7 @@ class TrainingWork:
         self._rate = Rate()
         self._step_seconds = math.inf
         self._follower = Follower()
+        self._milestones: Milestones | None = None
 
     # Called from any thread.
 
@@ -84,6 +87,7 @@ class TrainingWork:
         self._follower = Follower()
         if trainer is not None:
             self._follower.follow(places, trainer.steps, trainer.network.layers)
+            self._milestones = _milestones_of(trainer)
 
     def go(self, until: Until) -> None:
         """Train until there, or pause."""
@@ -128,6 +132,8 @@ class TrainingWork:
                 self._follower.add(trainer.steps, trainer.network.layers)
         elif kind is EvaluationDone:
             self._rate.skip(now - begin)
+        elif kind is EpochDone and self._milestones is not None:
+            self._milestones.consider()
         self._stop_at_target(event)
         newest = self._newest
         if newest is not None and newest is not self._made:
@@ -168,6 +174,7 @@ class TrainingWork:
                 snapshot=trainer.snapshot() if wishes.weights else None,
                 of_step=_of_step(trainer, wishes.of_step),
                 table=self._table(trainer) if wishes.table else None,
+                milestones=tuple(self._milestones.taken) if self._milestones is not None else (),
             )
         )
 
@@ -182,8 +189,16 @@ class TrainingWork:
     def _table(self, trainer: Trainer) -> TruthTable | None:
         if trainer.dataset.train.rows > MAX_TABLE_ROWS:
             return None
-        wanted, outputs = trainer.outputs_on_train()
-        return TruthTable(np.asarray(trainer.dataset.train.x), wanted, outputs)
+        answers = trainer.answers_on_train()
+        return TruthTable(np.asarray(trainer.dataset.train.x), answers.wanted, answers.outputs, answers.hidden)
+
+
+def _milestones_of(trainer: Trainer) -> Milestones:
+    """Those of the experiment of that name."""
+    experiment = EXPERIMENTS.get(trainer.spec.name)
+    milestones = Milestones(trainer, experiment.milestone_every if experiment is not None else None)
+    milestones.consider()
+    return milestones
 
 
 def _of_step(

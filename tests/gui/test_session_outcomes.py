@@ -132,3 +132,15 @@ def test_that_a_pause_that_comes_too_late_stops_nothing(make_rig: MakeRig) -> No
 
     assert [state.phase for state in rig.states].count(Phase.PAUSED) == 1
     assert rig.phase is Phase.TRAINING
+
+
+def test_that_an_experiment_overtakes_a_file_that_is_still_being_read(make_rig: MakeRig, tmp_path: Path) -> None:
+    file = tmp_path / "digits.safetensors"
+    save(take_checkpoint(Trainer(DIGITS.spec, load_dataset("digits"))), file)
+    rig = make_rig(SHORT)
+    reach(rig, Phase.READY)
+    rig.session.open_file(file)
+    rig.session.open_experiment(SHORT.with_value("training.epochs", 5))
+    rig.settle()
+
+    assert rig.run.spec.training.epochs == 5 and rig.phase is Phase.READY
