@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from engine.augmentation import LIMITS, AugmentationSpec
 from engine.plain import to_plain
 from gui.design.augmentation_preview import AugmentationPreview
+from gui.design.document import Document
 from gui.design.entry_form import EntryForm, make_note
-from gui.design.wish import Document
 from gui.theme.theme import Theme
 from gui.widgets.marked_spin import MarkedSpin
 from gui.widgets.number_field import NumberField

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPaintEvent, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QMouseEvent, QPaintEvent, QPalette, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QStylePainter,
+    QWidget,
+)
 
 from gui.design.names import Choice
 
 _LIST_MARGIN = 8
+_MOST_VISIBLE = 26
 
 
 class ChoiceCombo(QComboBox):
@@ -34,6 +43,7 @@ class ChoiceCombo(QComboBox):
         self.setMinimumContentsLength(6)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(tooltip)
+        self.setMaxVisibleItems(_MOST_VISIBLE)
         self.currentIndexChanged.connect(self._on_index_changed)
         self.activated.connect(self._on_activated)
 
@@ -44,12 +54,19 @@ class ChoiceCombo(QComboBox):
 
     def set_choices(self, choices: Iterable[Choice]) -> None:
         """Offer (name, title, tooltip) each; the choice stays if it is still among them."""
+        self.set_groups([("", choices)])
+
+    def set_groups(self, groups: Iterable[tuple[str, Iterable[Choice]]]) -> None:
+        """Offer choices under headings, which cannot be chosen; without a heading where it is empty."""
         kept = self.choice()
         self._is_showing = True
         self.clear()
-        for name, title, tooltip in choices:
-            self.addItem(title, name)
-            self.setItemData(self.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
+        for heading, choices in groups:
+            if heading:
+                self._add_heading(heading)
+            for name, title, tooltip in choices:
+                self.addItem(title, name)
+                self.setItemData(self.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
         self._is_showing = False
         self.set_choice(kept)
 
@@ -68,6 +85,18 @@ class ChoiceCombo(QComboBox):
         if index >= 0 and isinstance(model, QStandardItemModel):
             model.item(index).setEnabled(enabled)
 
+    def _add_heading(self, heading: str) -> None:
+        if not isinstance(self.itemDelegate(), _Delegate):
+            self.setItemDelegate(_Delegate(self))
+        item = QStandardItem(heading)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        font = QFont()
+        font.setBold(True)
+        item.setFont(font)
+        model = self.model()
+        if isinstance(model, QStandardItemModel):
+            model.appendRow(item)
+
     def _show_tooltip(self) -> None:
         # The title too, because a narrow box elides it.
         title = self.currentText() or self.placeholderText()
@@ -77,7 +106,7 @@ class ChoiceCombo(QComboBox):
     @Slot(int)
     def _on_index_changed(self, index: int) -> None:
         self._show_tooltip()
-        if not self._is_showing and index >= 0:
+        if not self._is_showing and self.choice():
             self._announced = self.choice()
             self.chosen.emit(self._announced)
 
@@ -91,8 +120,18 @@ class ChoiceCombo(QComboBox):
         self._announced = ""
         # The open list has room for what the closed box elides.
         view = self.view()
-        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * view.frameWidth() + _LIST_MARGIN)
+        # In front of the list's own: installed once more, a filter moves there.
+        view.viewport().installEventFilter(self)
+        scroll_bar = view.verticalScrollBar().sizeHint().width()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * view.frameWidth() + scroll_bar + _LIST_MARGIN)
         super().showPopup()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The list takes a click on what cannot be chosen for one on what the pointer has passed before.
+        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+            index = self.view().indexAt(event.position().toPoint())
+            return index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEnabled
+        return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -113,3 +152,16 @@ class ChoiceCombo(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(64, super().minimumSizeHint().height())
+
+
+class _Delegate(QStyledItemDelegate):
+    """Shows headings as what they are: they cannot be chosen, but nothing is switched off."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if index.data(Qt.ItemDataRole.UserRole) is None:
+            option.state |= QStyle.StateFlag.State_Enabled
+            palette = QPalette(option.palette)
+            quiet = palette.brush(QPalette.ColorGroup.Active, QPalette.ColorRole.PlaceholderText)
+            palette.setBrush(QPalette.ColorRole.Text, quiet)
+            option.palette = palette

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.design.buttons import IconButton
 from gui.design.choice_combo import ChoiceCombo
+from gui.design.document import Document
 from gui.design.form import Form
-from gui.design.names import Choice, dataset_title, scaling_choices
+from gui.design.names import ExperimentChoice, by_chapter, dataset_title, scaling_choices
 from gui.design.progress_row import ProgressRow
-from gui.design.wish import Document
 from gui.theme.text import set_text_role, set_text_tone
 from gui.theme.theme import Theme
 
@@ -24,11 +24,13 @@ class DataSection(QWidget):
     """Experiment, data set and scaling.
 
     Signals:
+        experiments_requested(): the person wants to see them all.
         experiment_chosen(str), dataset_chosen(str): the person chose another one; nothing is changed here yet.
         edited(str, object): the person set the entry at a dotted path of the spec to a value.
         folder_requested(), download_requested(), cancel_requested()
     """
 
+    experiments_requested = Signal()
     experiment_chosen = Signal(str)
     dataset_chosen = Signal(str)
     edited = Signal(str, object)
@@ -51,9 +53,9 @@ class DataSection(QWidget):
         self._build_rows()
         self.set_data_state("none", "", None)
 
-    def set_experiments(self, experiments: Iterable[Choice]) -> None:
-        """Offer (name, title, summary) each."""
-        self._experiment.set_choices(experiments)
+    def set_experiments(self, experiments: Iterable[ExperimentChoice]) -> None:
+        """Offer (name, title, summary, chapter) each, under the headings of their chapters."""
+        self._experiment.set_groups(by_chapter(experiments))
 
     def set_datasets(self, datasets: Iterable[tuple[str, str]]) -> None:
         """Offer (name, title) each."""
@@ -75,16 +77,24 @@ class DataSection(QWidget):
         self._progress.setVisible(kind == "loading")
         self._progress.set_fraction(fraction if kind == "loading" else 0.0)
 
-    def set_can_download(self, can_download: bool) -> None:
-        """Offer the download only where there is one."""
-        self._download.setVisible(can_download)
+    def set_has_images(self, has_images: bool) -> None:
+        """Offer MNIST, from a folder or by download, only beside other images."""
+        for button in (self._folder, self._download):
+            button.setVisible(has_images)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
-        for part in (self._folder, self._download, self._progress):
+        for part in (self._cards, self._folder, self._download, self._progress):
             part.apply_theme(theme)
 
     def _build_buttons(self) -> None:
+        self._cards = IconButton(
+            "experimentsButton",
+            "grid",
+            self.tr("All experiments…"),
+            self.tr("Choose from pictures of all experiments (Ctrl+N)"),
+            self.experiments_requested.emit,
+        )
         self._folder = IconButton(
             "openFolderButton",
             "folder",
@@ -114,7 +124,7 @@ class DataSection(QWidget):
         self._scaling.chosen.connect(self._on_scaling_chosen)
 
     def _build_rows(self) -> None:
-        self.form.add_row(self.tr("Experiment"), self._experiment)
+        self.form.add_row(self.tr("Experiment"), self._experiment, self._cards)
         self.form.add_row(self.tr("Data"), self._dataset, self._folder, self._download)
         self.form.add_below(self._state)
         self.form.add_below(self._progress)

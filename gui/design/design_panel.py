@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,41 +11,34 @@ from PySide6.QtCore import QEvent, QRect, QSize, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.augmentation import AugmentationSpec
+from engine.datasets.plane import is_playground
 from engine.errors import SpecError
 from engine.plain import from_plain
+from engine.playground import PointSpec
 from engine.spec import ExperimentSpec
 from gui.design.augmentation_section import AugmentationSection
 from gui.design.data_section import DataKind, DataSection
+from gui.design.fitting import DataShape, playground_shape
 from gui.design.form import align
 from gui.design.layers_section import LayersSection
-from gui.design.names import Choice
+from gui.design.names import ExperimentChoice
+from gui.design.playground_section import PlaygroundSection
 from gui.design.problems import readable
 from gui.design.scroll_column import ScrollColumn
+from gui.design.tab_order import set_tab_order
 from gui.design.training_section import TrainingSection
 from gui.design.wish import Wish
 from gui.theme.theme import Theme
 from gui.widgets.marked_spin import MarkedSpin
 
 _LEARNING_RATE = "training.learning_rate"
-# From top to bottom, whatever the order in which the parts are built.
-_TAB_ORDER = (
-    *("experimentCombo", "datasetCombo", "openFolderButton", "downloadButton", "cancelDataButton", "scalingCombo"),
-    *("inputDropoutSpin", "layerTable", "outputRow", "outputActivationCombo"),
-    *("addLayerButton", "removeLayerButton", "layerUpButton", "layerDownButton", "undoButton", "redoButton"),
-    *("initializerCombo", "initializerScaleSpin", "biasCheck"),
-    *("lossCombo", "optimizerCombo", "momentumSpin", "beta1Spin", "beta2Spin", "epsilonSpin"),
-    *("batchSizeSpin", "epochsSpin", "l2Spin", "moreToggle"),
-    *("scheduleCombo", "scheduleEverySpin", "scheduleFactorSpin"),
-    *("l1Spin", "weightDecaySpin", "clipNormSpin", "patienceSpin"),
-    *("augmentationToggle", "shiftSpin", "rotationSpin", "scaleSpin", "shearSpin"),
-    *("elasticSpin", "elasticSigmaSpin", "thicknessSpin"),
-)
 
 
 class DesignPanel(QWidget):
     """What the person wants to train, as a spec where it is possible.
 
     Signals:
+        experiments_requested(): the person wants to see all of them.
         experiment_chosen(str), dataset_chosen(str): the person chose another one; the panel shows it once
             `set_spec` or `set_dataset` says so.
         spec_changed(ExperimentSpec): the design is another one than before; not after `set_spec`. While something in
@@ -59,6 +51,7 @@ class DesignPanel(QWidget):
         preview_requested(AugmentationSpec): the person looks at what it makes of the training images.
     """
 
+    experiments_requested = Signal()
     experiment_chosen = Signal(str)
     dataset_chosen = Signal(str)
     spec_changed = Signal(object)
@@ -81,16 +74,18 @@ class DesignPanel(QWidget):
         self._announced_problem = ("", "")
         self._announced_history = (False, False)
         self._data = DataSection()
+        self._playground = PlaygroundSection(self.tr("Playground"))
         self._layers = LayersSection(self.tr("Layers"))
         self._training = TrainingSection(self.tr("Training"))
         self._augmentation = AugmentationSection(self.tr("Augmentation"))
-        sections = (self._data, self._layers, self._training, self._augmentation)
-        self._scroll = ScrollColumn("designScrollArea", sections, self)
+        self._sections = (self._data, self._playground, self._layers, self._training, self._augmentation)
+        self._refused = ""
+        self._scroll = ScrollColumn("designScrollArea", self._sections, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
         self._connect()
-        self._set_tab_order()
+        set_tab_order(self)
         self._show_document(reset=True)
         self._refresh(announce=False)
 
@@ -135,11 +130,33 @@ class DesignPanel(QWidget):
             self._augmentation.fold()
         self._refresh(announce=False)
 
+    def take(self, spec: ExperimentSpec) -> None:
+        """Go over to another design for the same data, as a step that undo takes back; emits `spec_changed`."""
+        if self._wish.take(spec):
+            self._learning_rate_problem = ""
+            self._show_document(reset=True)
+        self._refresh()
+
     def show_selected_layer(self, layer: int) -> None:
         """Mark a layer of the network in training on the list, 0 for the first after the inputs."""
         self._layers.show_selected(layer)
 
-    def set_experiments(self, experiments: Iterable[Choice]) -> None:
+    def edit_points(self, points: tuple[PointSpec, ...], merge: bool = False) -> bool:
+        """Take over points that were placed by hand; with `merge` they go on with the change before.
+
+        False where they are not taken: nothing is left of them, there are too many, or the data are no playground.
+        """
+        if not points or not is_playground(self._wish.document["dataset"]):
+            return False
+        self._change("playground.points", points, merge=merge)
+        return self._wish.document["playground"].points == points
+
+    @Slot()
+    def end_merging(self) -> None:
+        """Make the next change a step of its own for undo: a drag is over."""
+        self._wish.end_merging()
+
+    def set_experiments(self, experiments: Iterable[ExperimentChoice]) -> None:
         """Offer the named experiments: (name, title, summary) each."""
         self._data.set_experiments(experiments)
         self._data.show_names(self._wish.document)
@@ -152,9 +169,12 @@ class DesignPanel(QWidget):
     def set_dataset(self, name: str) -> None:
         """Show which data set is in use, also after another one was chosen and could not be loaded."""
         self._forget_rows_of_other_data(name)
-        self._wish.adopt("dataset", name)
+        is_another = name != self._wish.document["dataset"]
+        self._wish.adopt_dataset(name)
         self._data.show_names(self._wish.document)
-        self._refresh()
+        if is_another:
+            self._show_document()
+            self._refresh()
 
     def set_dataset_shape(
         self,
@@ -167,12 +187,14 @@ class DesignPanel(QWidget):
     ) -> None:
         """Fit the design to the data in use: values and outputs a row, training and validation rows where known.
 
-        Without classes the loss becomes one that needs none; what is no image is not augmented. Emits `spec_changed`
-        where this changes the design.
+        Without classes the loss becomes one that needs none; what is no image is not augmented. Of a playground the
+        design itself says all that. Emits `spec_changed` where this changes the design.
         """
-        self._wish.fit_to_data(inputs, outputs, classes=classes, images=images, rows=rows)
-        self._augmentation.set_has_images(images)
-        self._training.set_data(rows, classes=classes, validation_rows=validation_rows)
+        shape = DataShape(inputs, outputs, classes, images, rows, validation_rows)
+        self._wish.fit_to_data(shape)
+        if not is_playground(self._wish.document["dataset"]):
+            self._show_shape(shape)
+        self._data.set_has_images(images)
         self._show_document()
         self._refresh()
 
@@ -196,17 +218,13 @@ class DesignPanel(QWidget):
         """Say how the data stand: "none", "loading" (with progress 0..1, or None), "ready" or "error"."""
         self._data.set_data_state(kind, text, fraction)
 
-    def set_can_download(self, can_download: bool) -> None:
-        """Offer the download only for data that can be downloaded; offered at first."""
-        self._data.set_can_download(can_download)
-
     def set_pending(self, pending: bool) -> None:
         """Show that changes of the layers wait for a reset."""
         self._layers.set_pending(pending)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
-        for section in (self._data, self._layers, self._training, self._augmentation):
+        for section in self._sections:
             section.apply_theme(theme)
 
     def _forget_rows_of_other_data(self, dataset: str) -> None:
@@ -215,6 +233,7 @@ class DesignPanel(QWidget):
             self._training.set_data(None, classes=True)
 
     def _connect(self) -> None:
+        self._data.experiments_requested.connect(self.experiments_requested)
         self._data.experiment_chosen.connect(self.experiment_chosen)
         self._data.dataset_chosen.connect(self.dataset_chosen)
         self._data.folder_requested.connect(self.folder_requested)
@@ -226,28 +245,35 @@ class DesignPanel(QWidget):
         for group in (self._training, self._augmentation):
             group.folded.connect(self._scroll.reveal)
         self._augmentation.preview_wanted.connect(self._on_preview_wanted)
-        for section in (self._data, self._layers, self._training, self._augmentation):
+        self._playground.slid.connect(self._on_slid)
+        self._playground.let_go.connect(self._wish.end_merging)
+        for section in self._sections:
             section.edited.connect(self._on_edited)
         for field in self._fields().values():
             field.problem_changed.connect(self._on_field_problem)
         self._layers.row_shown.connect(self._on_row_shown)
 
-    def _set_tab_order(self) -> None:
-        widgets = [self.findChild(QWidget, name) for name in _TAB_ORDER]
-        for before, after in pairwise(widget for widget in widgets if widget is not None):
-            QWidget.setTabOrder(before, after)
-
     def _fields(self) -> dict[str, MarkedSpin]:
-        return {**self._layers.fields(), **self._training.fields(), **self._augmentation.fields()}
+        sections = (self._playground, self._layers, self._training, self._augmentation)
+        return {path: field for section in sections for path, field in section.fields().items()}
 
     def _show_document(self, *, reset: bool = False) -> None:
         self._is_showing = True
+        self._refused = ""
         document = self._wish.document
         self._data.show_document(document)
+        self._playground.show_playground(document["dataset"], document["playground"], reset=reset)
         self._layers.show_network(document["network"], reset=reset)
         self._training.show_document(document, reset=reset)
         self._augmentation.show_augmentation(document["augmentation"], reset=reset)
+        if is_playground(document["dataset"]):
+            with suppress(SpecError):
+                self._show_shape(playground_shape(document))
         self._is_showing = False
+
+    def _show_shape(self, shape: DataShape) -> None:
+        self._augmentation.set_has_images(shape.images)
+        self._training.set_data(shape.rows, classes=shape.classes, validation_rows=shape.validation_rows)
 
     def _refresh(self, *, announce: bool = True) -> None:
         """Look at the wish again: its spec or its problems, the marks, and the news for the others."""
@@ -260,6 +286,7 @@ class DesignPanel(QWidget):
             problems[_LEARNING_RATE] = self._learning_rate_problem
         self._spec = None if problems else spec
         self._layers.show_problems(problems)
+        self._playground.show_problems(problems, self._refused)
         self._layers.show_parameters(spec.network.parameter_count if spec else None)
         self._announce_history()
         self._announce_problem(next(iter(problems.items()), ("", "")))
@@ -290,8 +317,18 @@ class DesignPanel(QWidget):
     @Slot(str, object)
     def _on_edited(self, path: str, value: object) -> None:
         # Ten presses on an arrow are one change to take back.
-        if self._wish.change(path, value, merge=path in self._fields()):
-            self._show_document()
+        self._change(path, value, merge=path in self._fields())
+
+    @Slot(str, object)
+    def _on_slid(self, path: str, value: object) -> None:
+        self._change(path, value, merge=True)
+
+    def _change(self, path: str, value: object, *, merge: bool) -> None:
+        try:
+            if self._wish.change(path, value, merge=merge):
+                self._show_document()
+        except SpecError as error:
+            self._refused = str(error)
         self._refresh()
 
     @Slot(str)
@@ -315,7 +352,8 @@ class DesignPanel(QWidget):
         self._scroll.reveal_row(self._layers, row)
 
     def _align(self) -> None:
-        align((self._data.form, self._layers.form, *self._training.forms(), self._augmentation.form))
+        single = (self._data, self._playground, self._layers, self._augmentation)
+        align((*(section.form for section in single), *self._training.forms()))
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.FontChange):

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gui.design.document import Document
 from gui.design.form import Form
-from gui.design.wish import Document
 from gui.theme.text import set_text_role, set_text_tone, tabular
 from gui.widgets.marked_spin import MarkedSpin
 from gui.widgets.problem_label import ProblemLabel

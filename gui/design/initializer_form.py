@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from engine.initializers import INITIALIZERS
 from gui.design.choice_combo import ChoiceCombo
+from gui.design.document import Document
 from gui.design.form import Form
 from gui.design.layer_badge import LayerBadge
 from gui.design.names import initializer_choices
-from gui.design.wish import Document
 from gui.theme.theme import LIGHT, Theme
 from gui.widgets.number_field import NumberField
 

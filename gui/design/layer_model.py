@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 
+from gui.design.document import Document
 from gui.design.names import activation_title
-from gui.design.wish import Document
 from gui.theme.icons import icon
 from gui.theme.theme import LIGHT, Theme
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.spec import MAX_LAYERS
 from gui.design.card import Card
+from gui.design.document import Document
 from gui.design.initializer_form import InitializerForm
 from gui.design.layer_buttons import LayerButtons
 from gui.design.layer_captions import LayerCaptions
@@ -19,7 +20,7 @@ from gui.design.layer_model import LayerModel
 from gui.design.layer_table import LayerTable
 from gui.design.problem_text import ProblemText
 from gui.design.problems import layer_entry
-from gui.design.wish import Document, new_layer
+from gui.design.wish import new_layer
 from gui.theme.text import set_text_role, set_text_tone, tabular
 from gui.theme.theme import Theme
 from gui.widgets.marked_spin import MarkedSpin

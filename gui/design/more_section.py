@@ -11,10 +11,10 @@ from engine.plain import to_plain
 from engine.schedules import SCHEDULES
 from engine.spec import TrainingSpec
 from gui.design.choice_combo import ChoiceCombo
+from gui.design.document import Document
 from gui.design.entry_form import EntryForm, entry_at, make_note
 from gui.design.names import schedule_choices
 from gui.design.positive_field import PositiveField
-from gui.design.wish import Document
 from gui.theme.text import set_text_role
 from gui.widgets.marked_spin import MarkedSpin
 from gui.widgets.number_field import NumberField

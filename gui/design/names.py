@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import get_args
+
 from PySide6.QtCore import QCoreApplication
 
 from engine.activations import ACTIVATIONS
+from engine.experiments.experiment import Chapter
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
@@ -13,6 +17,9 @@ from engine.spec import SCALINGS
 
 Choice = tuple[str, str, str]
 """The engine's name, its title, its tooltip."""
+
+ExperimentChoice = tuple[str, str, str, str]
+"""A choice and the chapter it belongs to."""
 
 
 def activation_title(name: str) -> str:
@@ -107,9 +114,41 @@ def scaling_choices() -> list[Choice]:
 
 def dataset_title(name: str, title: str) -> str:
     """A name for the data that fits a narrow box; `title` is the whole one."""
-    return {"mnist": _tr("MNIST"), "mnist+pen": _tr("MNIST + pen"), "digits": _tr("UCI digits"), "xor": _tr("XOR")}.get(
-        name, title
-    )
+    titles = {
+        "mnist": _tr("MNIST"),
+        "mnist+pen": _tr("MNIST + pen"),
+        "digits": _tr("UCI digits"),
+        "first-input": _tr("First input"),
+        "xor": _tr("XOR"),
+        "circles": _tr("Circles"),
+        "moons": _tr("Moons"),
+        "spirals": _tr("Spirals"),
+        "gaussians": _tr("Gaussians"),
+        "parabola": _tr("Parabola"),
+        "sine": _tr("Sine"),
+        "line": _tr("Line"),
+    }
+    return titles.get(name, title)
+
+
+def chapter_title(chapter: str) -> str:
+    titles = {
+        "first steps": _tr("First steps"),
+        "depth": _tr("Depth"),
+        "digits": _tr("Digits"),
+        "curves": _tr("Curves"),
+        "playground": _tr("Playground"),
+    }
+    return titles.get(chapter, _plain(chapter))
+
+
+def by_chapter(experiments: Iterable[ExperimentChoice]) -> list[tuple[str, list[Choice]]]:
+    """The title of each chapter with its experiments, the chapters in the order of the engine's."""
+    chapters: dict[str, list[Choice]] = {chapter: [] for chapter in get_args(Chapter)}
+    for *choice, chapter in experiments:
+        name, title, summary = choice
+        chapters[chapter].append((name, title, summary))
+    return [(chapter_title(chapter), choices) for chapter, choices in chapters.items() if choices]
 
 
 def _activation_titles() -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
-from gui.design.wish import Document
+from gui.design.document import Document
 
 _LAYER = re.compile(r"network\.layers\.(\d+)\.(.+)")
 
@@ -57,6 +57,7 @@ def entry_title(entry: str) -> str:
         "beta2": _tr("β₂"),
         "epsilon": _tr("ε"),
         "learning_rate": _tr("The learning rate"),
+        "classes": _tr("The number of classes"),
     }
     return titles.get(entry, entry.replace("_", " "))
 

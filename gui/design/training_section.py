@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from gui.design.choice_combo import ChoiceCombo
+from gui.design.document import Document
 from gui.design.entry_form import EntryForm, make_note
 from gui.design.form import Form
 from gui.design.more_section import MoreSection
 from gui.design.names import loss_choices, optimizer_choices
 from gui.design.positive_field import PositiveField
-from gui.design.wish import Document
 from gui.theme.theme import Theme
 from gui.widgets.marked_spin import MarkedSpin
 from gui.widgets.number_field import NumberField

@@ -1,24 +1,25 @@
 """The design as a person has entered it, possible or not, with the way back.
 
 A spec that exists is possible, so what is half typed cannot be one. The wish keeps it as the spec's JSON document
-and says what stands in the way of the spec.
+and says what stands in the way of the spec. Only the settings of a playground stay what they are in a spec: nobody
+types them, and there may be thousands of points among them, which are to be dragged.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from engine.augmentation import AugmentationSpec
 from engine.changes import differences, is_live
+from engine.datasets.plane import is_playground
 from engine.errors import SpecError
-from engine.losses import LOSSES
 from engine.plain import from_plain, to_plain
 from engine.spec import ExperimentSpec, LayerSpec, NetworkSpec, ScheduleSpec, TrainingSpec
-
-Document = dict[str, Any]
+from gui.design.document import Document, copied, document_of, entry, put, set_loss
+from gui.design.fitting import DataShape, changed_settings, fit, fit_to_playground, move_to_data, playground_shape
 
 HISTORY_LENGTH = 200
 
@@ -52,14 +53,17 @@ class Wish:
     """A design document with undo. Nothing in it is checked before `problems` is asked."""
 
     def __init__(self, spec: ExperimentSpec = _START) -> None:
-        self._document: Document = spec.to_json()
+        self._document = document_of(spec)
         self._past: list[Document] = []
         self._future: list[Document] = []
         self._merging = ""
 
     @property
     def document(self) -> Document:
-        """The design as the JSON document of an ExperimentSpec; not to be changed from outside."""
+        """The design as the JSON document of an ExperimentSpec, but for its `playground`, which is a PlaygroundSpec.
+
+        Not to be changed from outside.
+        """
         return self._document
 
     @property
@@ -78,7 +82,7 @@ class Wish:
 
     def replace(self, spec: ExperimentSpec) -> bool:
         """Start over from `spec` and forget the history; False if the wish says the same already."""
-        document = spec.to_json()
+        document = document_of(spec)
         if document == self._document:
             return False
         self._document = document
@@ -87,49 +91,69 @@ class Wish:
         self._merging = ""
         return True
 
+    def take(self, spec: ExperimentSpec) -> bool:
+        """Go over to `spec` in one step, with what a playground needs; False if the wish says the same already."""
+        document = document_of(spec)
+        if is_playground(spec.dataset):
+            fit_to_playground(document)
+        if document == self._document:
+            return False
+        self._remember()
+        self._document = document
+        return True
+
     def change(self, path: str, value: object, *, merge: bool = False) -> bool:
         """Set the entry at the dotted `path`; False if it is so already.
 
         With `merge`, changes of the same entry one after the other are one step back: a number being typed.
+
+        Raises:
+            SpecError: It is a setting of the playground, and the value is impossible there.
         """
-        if _is_same(_get(self._document, path), value):
+        part, _, name = path.partition(".")
+        if part == "playground":
+            return self._change_playground(name, tuple(value) if isinstance(value, list) else value, merge=merge)
+        if _is_same(entry(self._document, path), value):
             return False
-        if not (merge and path == self._merging and self._past):
-            self._remember()
-        self._merging = path if merge else ""
-        self._future.clear()
-        _put(self._document, path, value)
+        self._begin_change(path, merge=merge)
+        put(self._document, path, value)
         return True
+
+    def end_merging(self) -> None:
+        """Let the next change be a step of its own: a drag is over."""
+        self._merging = ""
 
     def choose_loss(self, name: str) -> bool:
         """Set the loss, and the output layer's activation to the plain sums where the loss asks for them."""
         if self.network["loss"]["name"] == name:
             return False
         self._remember()
-        _set_loss(self._document, name)
+        set_loss(self._document, name)
         return True
 
     def adopt(self, path: str, value: object) -> None:
         """Set an entry that another part of the window owns: undo leaves it as it is."""
         for document in self._every_document():
-            _put(document, path, copy.deepcopy(value))
+            put(document, path, copied(value))
 
-    def fit_to_data(self, inputs: int, outputs: int, *, classes: bool, images: bool, rows: int | None = None) -> None:
+    def adopt_dataset(self, name: str) -> None:
+        """Go over to another data set, also in what undo brings back."""
+        for document in self._every_document():
+            move_to_data(document, name)
+
+    def fit_to_data(self, shape: DataShape) -> None:
         """Give the network the data's inputs and outputs.
 
         Without classes a loss over classes makes no sense, what is no image cannot be augmented, and a batch of more
-        than there are `rows` becomes one of all of them.
+        than there are rows becomes one of all of them. A playground is as the design itself says, now and before.
         """
-        if not images:
+        if not shape.images:
             self.adopt("augmentation", to_plain(AugmentationSpec()))
-        self.adopt("network.inputs", inputs)
+        if is_playground(self._document["dataset"]):
+            fit_to_playground(self._document)
+            return
         for document in self._every_document():
-            document["network"]["layers"][-1]["units"] = outputs
-            batch = document["training"]["batch_size"]
-            if rows is not None and isinstance(batch, int) and batch > rows:
-                document["training"]["batch_size"] = None
-            if not classes and LOSSES[document["network"]["loss"]["name"]].needs_labels:
-                _set_loss(document, "squared_error")
+            fit(document, shape)
 
     def undo(self) -> None:
         """Back to the design before the last change; nothing happens where there is none."""
@@ -147,6 +171,11 @@ class Wish:
     def check(self) -> tuple[ExperimentSpec | None, dict[str, str]]:
         """The spec, or None and every problem as dotted path -> the engine's sentence."""
         spec, problems = self._mended()
+        if spec is not None and is_playground(spec.dataset):
+            try:
+                playground_shape(self._document)
+            except SpecError as error:
+                problems[error.path] = str(error)
         return (None if problems else spec), problems
 
     def live_part(self, good: ExperimentSpec, problems: Collection[str]) -> ExperimentSpec:
@@ -161,6 +190,9 @@ class Wish:
             if is_live(path) and not any(f"{path}.".startswith(f"{problem}.") for problem in problems):
                 with suppress(SpecError):
                     good = good.with_value(path, value)
+        can_go_on = mended.dataset == good.dataset and mended.playground.is_read_like(good.playground)
+        if can_go_on and not any(problem.startswith("playground.") for problem in problems):
+            good = replace(good, playground=mended.playground)
         return good
 
     def _mended(self) -> tuple[ExperimentSpec | None, dict[str, str]]:
@@ -175,12 +207,35 @@ class Wish:
                 known = error.path in problems
                 problems.setdefault(error.path, str(error))
                 if trial is self._document:
-                    trial = copy.deepcopy(trial)
+                    trial = copied(trial)
                 if known or not _mend(trial, error.path):
                     return None, problems
 
+    def _change_playground(self, name: str, value: Any, *, merge: bool) -> bool:
+        """Set one of the settings of the playground, and what the network needs for it."""
+        path = f"playground.{name}"
+        begun = self._past[-1] if self._goes_on(path, merge=merge) else self._document
+        settings = changed_settings(begun["playground"], name, value)
+        if settings == self._document["playground"]:
+            return False
+        self._begin_change(path, merge=merge)
+        # From where a drag began: nothing is left of what it has passed on its way, a batch that was too large, say.
+        self._document = copied(self._past[-1])
+        self._document["playground"] = settings
+        fit_to_playground(self._document)
+        return True
+
+    def _goes_on(self, path: str, *, merge: bool) -> bool:
+        return merge and path == self._merging and bool(self._past)
+
+    def _begin_change(self, path: str, *, merge: bool) -> None:
+        if not self._goes_on(path, merge=merge):
+            self._remember()
+        self._merging = path if merge else ""
+        self._future.clear()
+
     def _remember(self) -> None:
-        self._past.append(copy.deepcopy(self._document))
+        self._past.append(copied(self._document))
         del self._past[:-HISTORY_LENGTH]
         self._future.clear()
         self._merging = ""
@@ -189,42 +244,17 @@ class Wish:
         return (self._document, *self._past, *self._future)
 
 
-def _set_loss(document: Document, name: str) -> None:
-    network = document["network"]
-    network["loss"]["name"] = name
-    if LOSSES[name].needs_identity:
-        network["layers"][-1]["activation"] = "identity"
-
-
 def _is_same(old: object, new: object) -> bool:
     # True == 1 in Python, but not in a document.
     return old == new and isinstance(old, bool) == isinstance(new, bool)
 
 
-def _parent(document: Document, path: str) -> tuple[Any, Any]:
-    *parts, last = path.split(".")
-    place: Any = document
-    for part in parts:
-        place = place[int(part)] if isinstance(place, list) else place[part]
-    return place, int(last) if isinstance(place, list) else last
-
-
-def _get(document: Document, path: str) -> Any:
-    place, key = _parent(document, path)
-    return place[key]
-
-
-def _put(document: Document, path: str, value: object) -> None:
-    place, key = _parent(document, path)
-    place[key] = value
-
-
 def _mend(document: Document, path: str) -> bool:
     last = path.rpartition(".")[2]
     if path.startswith("network.layers.") and last in _HARMLESS_LAYER:
-        _put(document, path, _HARMLESS_LAYER[last])
+        put(document, path, _HARMLESS_LAYER[last])
     elif path in _HARMLESS:
-        _put(document, path, copy.deepcopy(_HARMLESS[path]))
+        put(document, path, copied(_HARMLESS[path]))
     else:
         return False
     return True

@@ -12,9 +12,10 @@ _SPACING = 8
 class WrappingRow(QWidget):
     """Widgets in their natural size from left to right, as many a line as fit; hidden ones take no room."""
 
-    def __init__(self, margins: QMargins, parent: QWidget | None = None) -> None:
+    def __init__(self, margins: QMargins, parent: QWidget | None = None, *, spacing: int = _SPACING) -> None:
         super().__init__(parent)
         self._margins = margins
+        self._spacing = spacing
         self._widgets: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -35,9 +36,9 @@ class WrappingRow(QWidget):
         for widget in self._present():
             size = _size(widget)
             if at.x() > left and at.x() + size.width() > right:
-                at, line_height = QPoint(left, at.y() + line_height + _SPACING), 0
+                at, line_height = QPoint(left, at.y() + line_height + self._spacing), 0
             places.append(QRect(at, size))
-            at = at + QPoint(size.width() + _SPACING, 0)
+            at = at + QPoint(size.width() + self._spacing, 0)
             line_height = max(line_height, size.height())
         return places
 
@@ -55,7 +56,7 @@ class WrappingRow(QWidget):
 
     def sizeHint(self) -> QSize:
         widths = [_size(widget).width() for widget in self._present()]
-        width = sum(widths) + max(0, len(widths) - 1) * _SPACING
+        width = sum(widths) + max(0, len(widths) - 1) * self._spacing
         return QSize(width, self._tallest()).grownBy(self._margins)
 
     def minimumSizeHint(self) -> QSize:

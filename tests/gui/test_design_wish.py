@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 from engine.spec import ExperimentSpec, LayerSpec, LossSpec, NetworkSpec, TrainingSpec
+from gui.design.fitting import DataShape
 from gui.design.wish import HISTORY_LENGTH, Wish, new_layer
 
 
@@ -118,7 +119,7 @@ def test_that_what_others_own_is_not_undone() -> None:
     wish = Wish(make_spec())
     wish.change("training.epochs", 3)
     wish.adopt("training.learning_rate", 0.5)
-    wish.fit_to_data(784, 4, classes=True, images=True)
+    wish.fit_to_data(DataShape(784, 4, images=True))
     wish.undo()
     spec, _ = wish.check()
     assert spec is not None
@@ -128,7 +129,7 @@ def test_that_what_others_own_is_not_undone() -> None:
 
 def test_that_data_without_classes_get_a_loss_that_needs_none() -> None:
     wish = Wish(make_spec())
-    wish.fit_to_data(1, 1, classes=False, images=False)
+    wish.fit_to_data(DataShape(1, 1, classes=False))
     assert wish.network["loss"]["name"] == "squared_error"
 
 
@@ -170,7 +171,7 @@ def test_that_the_scale_and_reduction_of_a_loss_survive_its_change() -> None:
 
 def test_that_a_batch_larger_than_the_data_becomes_one_of_all_rows() -> None:
     wish = Wish(make_spec().with_value("training.batch_size", 32))
-    wish.fit_to_data(3, 2, classes=True, images=False, rows=4)
+    wish.fit_to_data(DataShape(3, 2, rows=4))
     spec, problems = wish.check()
     assert spec is not None and not problems
     assert spec.training.batch_size is None

@@ -14,7 +14,9 @@ from tests.helpers.design_panel import make_spec
 def panel(qtbot: QtBot) -> DesignPanel:
     panel = DesignPanel()
     qtbot.addWidget(panel)
-    panel.set_experiments([("digits", "Digits", "Small ones"), ("mnist-fcnn", "MNIST", "Large ones")])
+    panel.set_experiments(
+        [("digits", "Digits", "Small ones", "digits"), ("mnist-fcnn", "MNIST", "Large ones", "digits")]
+    )
     panel.set_datasets([("digits", "UCI digits"), ("mnist", "MNIST digits")])
     panel.set_spec(make_spec())
     return panel

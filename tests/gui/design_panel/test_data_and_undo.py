@@ -84,6 +84,17 @@ def test_that_undo_is_offered_only_where_there_is_something_to_undo(panel: Desig
     assert panel.spec() == make_spec()
 
 
+def test_that_a_design_can_be_taken_over_and_given_up(panel: DesignPanel, specs: list[ExperimentSpec]) -> None:
+    find(panel, NumberField, "epochsSpin").lineEdit().setText("many")
+    other = make_spec(epochs=3, optimizer="adam")
+    panel.take(other)
+    assert specs == [other]
+    assert find(panel, QComboBox, "optimizerCombo").currentData() == "adam"
+    assert find(panel, NumberField, "epochsSpin").lineEdit().text() == "3"
+    panel.undo()
+    assert specs[-1] == make_spec()
+
+
 def test_that_another_spec_ends_the_history(panel: DesignPanel) -> None:
     choose(panel, "scalingCombo", "none")
     panel.set_spec(make_spec())

@@ -75,7 +75,8 @@ def test_that_tab_walks_from_top_to_bottom(qtbot: QtBot, panel: DesignPanel) -> 
         widget = widget.nextInFocusChain()
         if widget.objectName() == "experimentCombo":
             break
-    wanted = ["experimentCombo", "datasetCombo", "openFolderButton", "downloadButton", "scalingCombo"]
+    wanted = ["experimentCombo", "experimentsButton", "datasetCombo", "openFolderButton", "downloadButton"]
+    wanted += ["scalingCombo"]
     wanted += ["inputDropoutSpin", "layerTable", "outputRow", "addLayerButton", "removeLayerButton"]
     wanted += ["layerUpButton", "undoButton", "initializerCombo", "biasCheck", "lossCombo", "optimizerCombo"]
     wanted += ["momentumSpin", "batchSizeSpin", "epochsSpin", "l2Spin", "moreToggle", "scheduleCombo"]
