@@ -63,6 +63,10 @@ class FollowedWeights(CachedPicture):
         else:
             self._set((*self._places, place)[-MOST:])
 
+    def follow(self, places: Sequence[WeightPlace]) -> None:
+        """Follow these and no others."""
+        self._set(tuple(places)[:MOST])
+
     @Slot()
     def clear(self) -> None:
         """Follow none."""

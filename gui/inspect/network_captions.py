@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
 
 from gui.inspect.network_edges import Bundle
 from gui.inspect.network_layout import Column
@@ -16,6 +17,9 @@ from gui.theme.theme import Theme
 
 _CENTER = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 _ACCENT_BAR = 20.0
+
+NodeMeaning = Literal["nothing", "activations", "responses"]
+"""What is told by the filling of the nodes."""
 
 
 def headings(captions: Sequence[str], columns: Sequence[Column], metrics: QFontMetricsF) -> list[list[str]]:
@@ -91,7 +95,7 @@ def draw_notes(painter: QPainter, columns: Sequence[Column], texts: list[str], b
 
 
 def draw_legend(
-    painter: QPainter, area: QRectF, colors: tuple[QColor, QColor], words: str, with_activations: bool, theme: Theme
+    painter: QPainter, area: QRectF, colors: tuple[QColor, QColor], words: str, nodes: NodeMeaning, theme: Theme
 ) -> None:
     """Draw into the line `area` what is left out (`words`), and as much of what the colours mean as fits."""
     metrics = QFontMetricsF(painter.font())
@@ -102,8 +106,10 @@ def draw_legend(
     room = area.right() - (metrics.horizontalAdvance(words) + 16 if words else 0)
     left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     entries = [(_tr("negative"), 16), (_tr("positive weight"), 16)]
-    if with_activations:
+    if nodes == "activations":
         entries.append((_tr("activation, relative to its layer"), 36))
+    elif nodes == "responses":
+        entries.append((_tr("response, relative to its layer"), 36))
     ends = np.cumsum([width + 6 + metrics.horizontalAdvance(text) + 16 for text, width in entries]) + area.left() - 16
     # One sign explained without the other would say less than none.
     count = int((ends <= room).sum())
@@ -113,6 +119,8 @@ def draw_legend(
         if index < len(colors):
             painter.setPen(QPen(colors[index], 2))
             painter.drawLine(QPointF(x, area.center().y()), QPointF(x + width, area.center().y()))
+        elif nodes == "responses":
+            _draw_scale(painter, QRectF(x, area.center().y() - 4, width, 8), theme)
         else:
             _draw_fill_samples(painter, QPointF(x, area.center().y()), theme)
         painter.setPen(theme.muted_text)
@@ -125,6 +133,16 @@ def _draw_fill_samples(painter: QPainter, at: QPointF, theme: Theme) -> None:
     for step in range(3):
         painter.setBrush(blend(theme.surface, theme.muted_text, step / 2))
         painter.drawEllipse(at + QPointF(5 + 13 * step, 0), 4.5, 4.5)
+
+
+def _draw_scale(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """From the smallest answer through zero to the greatest."""
+    scale = QLinearGradient(box.topLeft(), box.topRight())
+    for place in (0.0, 0.5, 1.0):
+        scale.setColorAt(place, QColor(*theme.diverging[round(place * 255)].tolist()))
+    painter.setPen(QPen(theme.control_border, 1))
+    painter.setBrush(scale)
+    painter.drawRect(box)
 
 
 def column_pitch(columns: Sequence[Column]) -> float:

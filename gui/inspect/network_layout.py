@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 MAX_NODES = 16
 _MIN_SPACING = 11.0
@@ -16,6 +16,11 @@ _MIN_OUTPUT_SPACING = 7.0
 _MAX_SPACING = 92.0
 _SMALLEST_IMAGE = 56.0
 _MIN_RADIUS, _MAX_RADIUS = 2.5, 22.0
+# Half the side of a node that shows a response; in a smaller one nothing is recognised.
+_MIN_MAP, _MAX_MAP = 6, 20
+_MAP_SPACING = 76.0
+# Beside a small node a pointer is still on it.
+_REACH, _LEAST_REACH = 3.0, 6.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +32,9 @@ class Column:
         shown: indices of the units drawn, evenly chosen; empty for an image.
         x: centre of the column.
         y: (shown,) centres of the nodes.
-        radius: of the nodes.
+        radius: of the nodes; half the side of squares.
         image: where the input image stands, or None.
+        is_mapped: whether the nodes are squares that show responses.
     """
 
     size: int
@@ -37,6 +43,7 @@ class Column:
     y: NDArray[np.float64]
     radius: float
     image: QRectF | None = None
+    is_mapped: bool = False
 
     @property
     def is_sampled(self) -> bool:
@@ -53,6 +60,19 @@ class Column:
         """Where edges leave."""
         return self.x + self.radius if self.image is None else self.image.right()
 
+    def square(self, place: int) -> QRectF:
+        """The square around the node at `place` among those drawn."""
+        return QRectF(self.x - self.radius, float(self.y[place]) - self.radius, 2 * self.radius, 2 * self.radius)
+
+    def unit_at(self, point: QPointF) -> int | None:
+        """The unit whose node is at `point`, if any."""
+        if self.image is not None:
+            return None
+        place = int(np.argmin(np.abs(self.y - point.y())))
+        across, down = abs(point.x() - self.x), abs(point.y() - float(self.y[place]))
+        distance = max(across, down) if self.is_mapped else np.hypot(across, down)
+        return int(self.shown[place]) if distance <= max(self.radius + _REACH, _LEAST_REACH) else None
+
 
 def sampled_units(size: int, room: int) -> NDArray[np.int_]:
     """At most `room` of the units 0..size-1, evenly spread, first and last among them."""
@@ -63,10 +83,13 @@ def sampled_units(size: int, room: int) -> NDArray[np.int_]:
     return np.linspace(0, size - 1, room).round().astype(int)
 
 
-def arrange_columns(sizes: Sequence[int], area: QRectF, image_shape: tuple[int, int] | None) -> tuple[Column, ...]:
+def arrange_columns(
+    sizes: Sequence[int], area: QRectF, image_shape: tuple[int, int] | None, *, with_maps: bool = False
+) -> tuple[Column, ...]:
     """Columns from left to right in `area`, nodes centred on its middle line.
 
-    With an `image_shape` (height, width) the inputs stand as an image.
+    With an `image_shape` (height, width) the inputs stand as an image. `with_maps` there are squares for responses in
+    every column that has room for them.
     """
     room, output_room = (max(1, min(MAX_NODES, int(area.height() / s))) for s in (_MIN_SPACING, _MIN_OUTPUT_SPACING))
     units = [sampled_units(size, room) for size in sizes[:-1]]
@@ -82,12 +105,24 @@ def arrange_columns(sizes: Sequence[int], area: QRectF, image_shape: tuple[int, 
         if index == 0 and image is not None:
             columns.append(Column(size, np.zeros(0, int), float(x[0]), np.zeros(0), 0.0, image))
             continue
+        room_each = area.height() / len(shown)
+        half = _half_map(room_each, pitch) if with_maps and len(shown) == size else 0
         # Small layers spread a little, so that their edges are easier to tell apart.
-        spacing = min(area.height() / len(shown), tightest * 1.3)
+        spacing = min(room_each, _MAP_SPACING if half else tightest * 1.3)
         steps = np.arange(len(shown), dtype=np.float64) - (len(shown) - 1) / 2
         y = area.center().y() + steps * spacing
-        columns.append(Column(size, shown, float(x[index]), y, radius))
+        if half:
+            # On whole points the squares are as sharp as they can be.
+            columns.append(Column(size, shown, float(round(x[index])), y.round(), float(half), is_mapped=True))
+        else:
+            columns.append(Column(size, shown, float(x[index]), y, radius))
     return tuple(columns)
+
+
+def _half_map(room: float, pitch: float) -> int:
+    """Half the side of a square that is one of a column, each with so much `room`; 0 where that is too little."""
+    half = int(min(room * 0.42, pitch * 0.2, _MAX_MAP))
+    return half if half >= _MIN_MAP else 0
 
 
 def _column_centres(area: QRectF, count: int, image: QRectF | None) -> NDArray[np.float64]:

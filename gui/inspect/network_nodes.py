@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPain
 from gui.inspect.heatmap import indexed_image
 from gui.inspect.network_content import NetworkContent, Values
 from gui.inspect.network_layout import Column
+from gui.inspect.network_responses import Responses
 from gui.inspect.picture import blend, figure, text_on
 from gui.theme.theme import Theme
 
@@ -26,13 +27,21 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-def draw_nodes(painter: QPainter, columns: Sequence[Column], content: NetworkContent, theme: Theme) -> None:
-    """Draw every node, filled by its activation within its layer, with a ring in the colour of its layer."""
+def draw_nodes(
+    painter: QPainter, columns: Sequence[Column], content: NetworkContent, responses: Responses | None, theme: Theme
+) -> None:
+    """Draw every node with a ring in the colour of its layer, filled by its activation within its layer.
+
+    Nodes that are squares have what their unit answers over all inputs in them.
+    """
     for index, column in enumerate(columns):
         if column.image is not None:
             draw_input_image(painter, column.image, content.image, theme)
             continue
         ring = theme.muted_text if index == 0 else theme.layer_color(index - 1)
+        if column.is_mapped and responses is not None:
+            responses.draw(painter, column, index, ring, theme)
+            continue
         activation = content.activations[index]
         fills = _fills(activation, column.shown, index == len(columns) - 1, ring, theme)
         painter.setPen(QPen(ring, 1.0 if column.radius < 5 else 2.0))
@@ -41,12 +50,23 @@ def draw_nodes(painter: QPainter, columns: Sequence[Column], content: NetworkCon
             painter.drawEllipse(QPointF(column.x, y), column.radius, column.radius)
         is_answered_beside = index == len(columns) - 1 and content.class_names
         if activation is not None and column.radius >= _NUMBER_RADIUS and not is_answered_beside:
-            for unit, y, fill in zip(column.shown, column.y.tolist(), fills, strict=True):
+            for place, (unit, fill) in enumerate(zip(column.shown, fills, strict=True)):
                 painter.setPen(text_on(fill))
-                box = QRectF(column.x - column.radius, y - column.radius, 2 * column.radius, 2 * column.radius)
-                painter.drawText(box, _CENTER, answer_text(float(activation[unit])))
+                painter.drawText(column.square(place), _CENTER, answer_text(float(activation[unit])))
         if column.is_sampled:
             _draw_ellipsis(painter, column, theme)
+
+
+def draw_mark(painter: QPainter, column: Column, unit: int, theme: Theme) -> None:
+    """Mark the node of `unit`, if it is drawn."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.accent, 2))
+    for place in np.flatnonzero(column.shown == unit).tolist():
+        around = column.square(place).adjusted(-3, -3, 3, 3)
+        if column.is_mapped:
+            painter.drawRoundedRect(around, 3, 3)
+        else:
+            painter.drawEllipse(around)
 
 
 def draw_input_image(painter: QPainter, box: QRectF, image: NDArray[np.generic] | None, theme: Theme) -> None:
@@ -85,7 +105,8 @@ def answers_width(content: NetworkContent, metrics: QFontMetricsF, room: float) 
 def draw_answers(painter: QPainter, column: Column, content: NetworkContent, theme: Theme, right: float) -> None:
     """Draw beside the outputs the names of their classes and what the network says of each."""
     activation = content.activations[-1]
-    if not content.class_names and (activation is None or column.radius >= _NUMBER_RADIUS):
+    is_written_inside = column.radius >= _NUMBER_RADIUS and not column.is_mapped
+    if not content.class_names and (activation is None or is_written_inside):
         return
     usual = QFont(painter.font())
     painter.setFont(fitting_font(usual, column))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from gui.inspect.heatmap import color_table, indexed_image, quantise, symmetric_limit
 from gui.inspect.hover_card import draw_hover_card
 from gui.inspect.network_captions import (
+    NodeMeaning,
     column_pitch,
     draw_headings,
     draw_legend,
@@ -25,7 +26,8 @@ from gui.inspect.network_content import NetworkContent, fitting_content
 from gui.inspect.network_edges import FEW_EDGES, Bundle, bundle, draw_bundle, edges_per_pair
 from gui.inspect.network_formulas import edge_lines, unit_lines
 from gui.inspect.network_layout import Column, arrange_columns
-from gui.inspect.network_nodes import answers_width, draw_answers, draw_nodes, draw_pixels
+from gui.inspect.network_nodes import answers_width, draw_answers, draw_mark, draw_nodes, draw_pixels
+from gui.inspect.network_responses import Responses
 from gui.inspect.picture import CachedPicture, figure
 
 _MARGIN = 24.0
@@ -63,6 +65,7 @@ class NetworkView(CachedPicture):
         self._content: NetworkContent | None = None
         # What the picture shows, which is what the pointer points at, may be older than the newest content.
         self._drawn: NetworkContent | None = None
+        self._responses: Responses | None = None
         self._columns: tuple[Column, ...] = ()
         self._bundles: tuple[Bundle, ...] = ()
         self._selected: int | None = None
@@ -81,7 +84,7 @@ class NetworkView(CachedPicture):
 
     def clear(self) -> None:
         """Show no network."""
-        self._content = None
+        self._content = self._responses = None
         self.mark_dirty()
 
     def show_network(
@@ -125,6 +128,16 @@ class NetworkView(CachedPicture):
             formulas=formulas,
             row_note=row_note,
         )
+        self.mark_dirty()
+
+    def show_responses(self, layers: Sequence[NDArray[np.floating]] | None) -> None:
+        """Show in each node what its unit answers over all inputs; drawn at the next `refresh()`.
+
+        Args:
+            layers: one array a column, the inputs first: (units, side, side) over the plane, the top row first, or
+                (units, points) along a line. With None, or those of another network, nodes are plain.
+        """
+        self._responses = None if layers is None else Responses(layers)
         self.mark_dirty()
 
     def set_selected_layer(self, layer: int | None) -> None:
@@ -193,15 +206,25 @@ class NetworkView(CachedPicture):
         line = metrics.height()
         answers = answers_width(content, metrics, self.width())
         area = QRectF(self.rect()).adjusted(_MARGIN, 24 + 3 * line, -_MARGIN - answers, -(2 * line + 44))
+        # Maps take what air there is, as long as there is no note below a column.
+        tall = area.adjusted(0, 4 - line, 0, line + 12)
         if area.height() < 40 or area.width() < 40:
-            area = QRectF(self.rect()).adjusted(8, 8, -8, -8)
-        self._columns = arrange_columns(content.sizes, area, content.image_shape)
+            area = tall = QRectF(self.rect()).adjusted(8, 8, -8, -8)
+        with_maps = self._fitting_responses(content) is not None
+        self._columns = arrange_columns(
+            content.sizes, tall if with_maps else area, content.image_shape, with_maps=with_maps
+        )
+        if with_maps and any(column.is_sampled for column in self._columns):
+            self._columns = arrange_columns(content.sizes, area, content.image_shape, with_maps=True)
         count = edges_per_pair(len(content.weights))
         pairs = zip(content.weights, self._columns, self._columns[1:], strict=False)
         self._bundles = tuple(
             bundle(weight, before, after, content.image_shape if index == 0 else None, count)
             for index, (weight, before, after) in enumerate(pairs)
         )
+
+    def _fitting_responses(self, content: NetworkContent) -> Responses | None:
+        return self._responses if self._responses and self._responses.fits(content.sizes) else None
 
     def _draw_selection(self, painter: QPainter) -> None:
         if self._selected is None or not 0 <= self._selected < len(self._columns) - 1:
@@ -217,7 +240,7 @@ class NetworkView(CachedPicture):
         metrics = QFontMetricsF(painter.font())
         bold = self.small_font(bold=True)
         pitch = column_pitch(columns)
-        draw_nodes(painter, columns, content, theme)
+        draw_nodes(painter, columns, content, self._fitting_responses(content), theme)
         draw_answers(painter, columns[-1], content, theme, self.width() - _MARGIN)
         lines = headings(content.captions, columns, QFontMetricsF(bold))
         draw_headings(painter, columns, lines, bold, self.width(), theme)
@@ -225,8 +248,13 @@ class NetworkView(CachedPicture):
         bottom = self.height() - 16 - metrics.height()
         draw_notes(painter, columns, texts, bottom - 8, theme)
         legend = QRectF(_MARGIN, bottom, self.width() - 2 * _MARGIN, metrics.height())
-        has_activations = any(values is not None for values in content.activations)
-        draw_legend(painter, legend, self._edge_colors(), ", ".join(common), has_activations, theme)
+        draw_legend(painter, legend, self._edge_colors(), ", ".join(common), self._meaning(content), theme)
+
+    def _meaning(self, content: NetworkContent) -> NodeMeaning:
+        if any(column.is_mapped for column in self._columns):
+            # Curves speak for themselves.
+            return "responses" if self._responses and self._responses.is_plane else "nothing"
+        return "nothing" if all(values is None for values in content.activations) else "activations"
 
     def _draw_touched(self, painter: QPainter, target: Target) -> None:
         """Bring out the edges of the node under the pointer, or the one edge."""
@@ -244,13 +272,7 @@ class NetworkView(CachedPicture):
     def _draw_marked_node(self, painter: QPainter, target: Target) -> None:
         if target.unit is None or self._drawn is None:
             return
-        column = self._columns[target.column]
-        place = np.flatnonzero(column.shown == target.unit)
-        if len(place):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._theme.accent, 2))
-            center = QPointF(column.x, float(column.y[place[0]]))
-            painter.drawEllipse(center, column.radius + 3, column.radius + 3)
+        draw_mark(painter, self._columns[target.column], target.unit, self._theme)
         box, shape = self._columns[0].image, self._drawn.image_shape
         if target.column == 1 and box is not None and shape is not None:
             # What this unit looks for, in place of the sample.
@@ -261,11 +283,9 @@ class NetworkView(CachedPicture):
     def _target(self, point: QPointF) -> Target | None:
         heading_reach = min(column_pitch(self._columns) / 2, 40.0) if self._columns else 0.0
         for index, column in enumerate(self._columns):
-            reach = max(column.radius + 3, 6.0)
-            if column.image is None and abs(point.x() - column.x) <= reach:
-                nearest = int(np.argmin(np.abs(column.y - point.y())))
-                if np.hypot(column.x - point.x(), column.y[nearest] - point.y()) <= reach:
-                    return Target(index, unit=int(column.shown[nearest]))
+            unit = column.unit_at(point)
+            if unit is not None:
+                return Target(index, unit=unit)
             near = column.image.contains(point) if column.image is not None else False
             if near or (abs(point.x() - column.x) < heading_reach and point.y() < _HEADING_HEIGHT):
                 return Target(index)

@@ -29,8 +29,8 @@ class OutputView(CachedPicture):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("outputView")
-        self.setAccessibleName(self.tr("Output"))
+        self.setObjectName("answersView")
+        self.setAccessibleName(self.tr("Answers"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._content: TruthTable | ConfusionMatrix | None = None
         # The pointer points at what is drawn, which may be older than the newest content.
@@ -50,7 +50,11 @@ class OutputView(CachedPicture):
         self._show(None)
 
     def show_table(
-        self, inputs: NDArray[np.floating], wanted: NDArray[np.floating], outputs: NDArray[np.floating]
+        self,
+        inputs: NDArray[np.floating],
+        wanted: NDArray[np.floating],
+        outputs: NDArray[np.floating],
+        hidden: Sequence[NDArray[np.floating]] = (),
     ) -> None:
         """Show samples row by row; drawn at the next `refresh()`.
 
@@ -58,10 +62,14 @@ class OutputView(CachedPicture):
             inputs: (rows, n).
             wanted: (rows, k).
             outputs: (rows, k), what the network gives for these rows.
+            hidden: one (rows, units) array a hidden layer, what its units make of these rows; left out if it does
+                not fit.
         """
         fits = inputs.ndim == 2 and wanted.ndim == 2 and wanted.shape == outputs.shape and outputs.size > 0
         sound = fits and len(inputs) == len(wanted) and inputs.size > 0
-        self._show(TruthTable(inputs, wanted, outputs) if sound else None)
+        if not all(values.ndim == 2 and len(values) == len(inputs) and values.size > 0 for values in hidden):
+            hidden = ()
+        self._show(TruthTable(inputs, wanted, outputs, hidden) if sound else None)
 
     def show_confusion(
         self, matrix: NDArray[np.integer], class_names: Sequence[str], split_name: str, accuracy: float | None

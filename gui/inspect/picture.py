@@ -43,7 +43,7 @@ class CachedPicture(QWidget):
 
     def refresh(self) -> bool:
         """Draw what has changed; returns False where there was nothing to do or nobody to see it."""
-        if not self._dirty or not self.isVisible():
+        if not self._dirty or not self.isVisible() or self.size().isEmpty():
             return False
         self._render()
         self.update()

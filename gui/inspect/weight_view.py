@@ -118,6 +118,10 @@ class WeightView(QWidget):
             self._update_read_out()
         return self._followed.refresh() or drawn
 
+    def follow(self, places: Sequence[WeightPlace]) -> None:
+        """Follow these single weights and no others."""
+        self._followed.follow(places)
+
     def clear(self) -> None:
         """Show no weights."""
         self.show_weights((), (), None)

@@ -13,9 +13,15 @@ from gui.watch.curve import Curve
 from gui.watch.history_curves import accuracy_curves, loss_curves
 
 # How much is left of a colour on the ground it is drawn on: of a run among others, and of one that is chosen.
-_FAINT, _CHOSEN = 0.5, 0.9
-# Neighbouring runs differ in their dashes too.
-_STYLES = (Qt.PenStyle.DashDotLine, Qt.PenStyle.DashDotDotLine)
+_FAINT, _CHOSEN = 0.66, 1.0
+# The line tells the run, colour and marker the series. As many as are usually seen at once; neighbours differ most.
+_STYLES = (
+    Qt.PenStyle.DashDotDotLine,
+    Qt.PenStyle.SolidLine,
+    Qt.PenStyle.DotLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.DashDotLine,
+)
 _PREFIX = "past"
 
 

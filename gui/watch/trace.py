@@ -74,7 +74,8 @@ class Trace:
         self._shown: Drawn | None = None
         box.addItem(self._envelope, ignoreBounds=True)
         box.addItem(self._line, ignoreBounds=True)
-        self._envelope.setZValue(10)
+        # Under the lines of every curve, also those of earlier runs: they would be lost behind it.
+        self._envelope.setZValue(4.5)
 
     def draw(self, curve: Curve, shown: Drawn, *, log: bool, columns: int, surface: QColor, faintness: int) -> None:
         """Show `shown` in the look of `curve`; on a logarithmic axis in logarithms.
@@ -112,7 +113,9 @@ class Trace:
         known = np.flatnonzero(np.isfinite(shown.line))
         roomy = len(known) * _MARKER_ROOM <= columns
         # A single sample is no line: without a marker the first step would not be seen.
-        wanted = len(known) == 1 or (curve.symbol is not None and (roomy or curve.emphasis not in THIN))
+        # Of an earlier run the line says which it is: only the markers tell its series without colour.
+        is_needed = curve.ended or curve.emphasis not in THIN
+        wanted = len(known) == 1 or (curve.symbol is not None and (roomy or is_needed))
         if wanted and not roomy:
             known = _spread(shown.x, known, columns, self._order * _MARKER_STAGGER % 1.0)
         if wanted and self._markers is None:

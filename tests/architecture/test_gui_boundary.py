@@ -13,7 +13,10 @@ from tests.helpers.sources import (
 
 VIEW_FOLDERS = tuple(
     f"gui/{name}"
-    for name in ("design", "train", "watch", "inspect", "draw", "learn", "own", "runs", "why", "widgets", "theme")
+    for name in (
+        *("design", "train", "watch", "inspect", "draw", "learn"),
+        *("own", "runs", "why", "plane", "widgets", "theme"),
+    )
 )
 BEHIND_THE_VIEWS = ("gui.session", "engine.trainer", "engine.network")
 

@@ -7,12 +7,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine.history import Series
-from gui.theme.theme import DARK, LIGHT
+from gui.session.past_runs import MOST_SHOWN
+from gui.theme.theme import DARK, LIGHT, Theme
 from gui.watch.curve import Curve
 from gui.watch.curve_plot import CurvePlot
 from gui.watch.dashboard import Dashboard
 from gui.watch.legend import Legend
-from gui.watch.past_curves import EarlierRun, past_accuracy_curves, past_loss_curves
+from gui.watch.past_curves import EarlierRun, past_accuracy_curves, past_loss_curves, series_of
 from gui.watch.stage import Stage
 from tests.gui.test_watch_dashboard import record_series, settle, step_series
 from tests.gui.test_watch_plot import send_wheel
@@ -162,6 +163,36 @@ def test_that_they_are_named_and_told_apart_without_colour() -> None:
     assert curves[0].at(1e9) is None, "it had ended by then"
     assert [curve.key for curve in past_accuracy_curves([earlier()], LIGHT)] == ["past.1.train", "past.1.validation"]
     assert past_accuracy_curves([earlier(accuracy=False)], LIGHT) == []
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_that_the_line_tells_the_run_and_the_marker_the_series(theme: Theme) -> None:
+    runs = [earlier(key) for key in range(3, 3 + MOST_SHOWN)]
+    for curves in (past_loss_curves(runs, theme), past_accuracy_curves(runs, theme)):
+        train, validation = curves[::2], curves[1::2]
+        assert [series_of(curve) for curve in curves] == ["train", "validation"] * MOST_SHOWN
+        assert [curve.pen_style for curve in train] == [curve.pen_style for curve in validation]
+        assert len({curve.pen_style for curve in train}) == MOST_SHOWN
+        assert {curve.symbol for curve in train}.isdisjoint(curve.symbol for curve in validation)
+        for one, other in zip(train, validation, strict=True):
+            assert abs(one.color.hueF() - other.color.hueF()) > 0.3
+
+
+def test_that_the_markers_of_an_earlier_run_stay_where_there_is_no_room_for_all(dashboard: Dashboard) -> None:
+    steps, records = step_series(4000).view(), record_series(300).view()
+    dashboard.show_earlier([EarlierRun(1, 1, "Run 1", steps, records)])
+    settle(dashboard)
+    traces = loss_plot(dashboard).findChild(Stage)._traces
+    assert traces["past.1.validation"].marked()
+    assert not traces["past.1.train"].marked()
+
+
+def test_that_the_samples_of_the_present_run_do_not_hide_the_lines_of_earlier_ones(dashboard: Dashboard) -> None:
+    dashboard.show_history(step_series(400).view(), record_series(4).view())
+    dashboard.show_earlier([earlier()])
+    settle(dashboard)
+    traces = loss_plot(dashboard).findChild(Stage)._traces
+    assert traces["train"]._envelope.zValue() < traces["past.1.train"]._line.zValue() < traces["train"]._line.zValue()
 
 
 def test_that_a_chosen_run_stands_out_in_both_themes(dashboard: Dashboard) -> None:
