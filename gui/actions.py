@@ -38,9 +38,37 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
     (
         _N("Actions", "&File"),
         (
-            Command("open", _N("Actions", "&Open…"), _N("Actions", "Open a saved network and go on"), "Ctrl+O", "open"),
+            Command(
+                "experiments",
+                _N("Actions", "&Experiments…"),
+                _N("Actions", "Choose an experiment from pictures of them all"),
+                "Ctrl+N",
+                "grid",
+            ),
+            None,
+            Command(
+                "open",
+                _N("Actions", "&Open…"),
+                _N("Actions", "Open a saved network, or an experiment that was shared"),
+                "Ctrl+O",
+                "open",
+            ),
             Command("save", _N("Actions", "&Save"), _N("Actions", "Save network and training"), "Ctrl+S", "save"),
             Command("save_as", _N("Actions", "Save &as…"), _N("Actions", "Save under another name"), "Ctrl+Shift+S"),
+            None,
+            Command(
+                "copy_experiment",
+                _N("Actions", "&Copy the experiment"),
+                _N("Actions", "Copy the experiment with all its settings as text: to be pasted here or sent to others"),
+                "Ctrl+Shift+C",
+                "share",
+            ),
+            Command(
+                "save_experiment",
+                _N("Actions", "S&hare the experiment as a file…"),
+                _N("Actions", "Write the experiment with all its settings, without what was learnt, to a small file"),
+                "Ctrl+Shift+E",
+            ),
             None,
             Command(
                 "open_bundled",
@@ -130,9 +158,9 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
                 "picture",
             ),
             Command(
-                "paste_picture",
-                _N("Actions", "Pa&ste a picture"),
-                _N("Actions", "Put the picture of the clipboard on the canvas"),
+                "paste",
+                _N("Actions", "Pa&ste"),
+                _N("Actions", "Put the picture of the clipboard on the canvas, or open the experiment that it holds"),
                 "Ctrl+V",
             ),
             Command(
@@ -193,6 +221,7 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
             Command("go_runs", _N("Actions", "&Runs"), _N("Actions", "Go to the table of the runs"), "Ctrl+7"),
             Command("go_plots", _N("Actions", "&Plots"), _N("Actions", "Go to the plots"), "Ctrl+8"),
             Command("go_draw", _N("Actions", "&Canvas"), _N("Actions", "Go to the canvas"), "Ctrl+9"),
+            Command("go_lesson", _N("Actions", "&Lesson"), _N("Actions", "Go to what there is to learn here"), "F1"),
             Command(
                 "go_ownDigits", _N("Actions", "M&y digits"), _N("Actions", "Go to the digits that were kept"), "Ctrl+D"
             ),

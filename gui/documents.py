@@ -1,4 +1,4 @@
-"""Files: opening, saving, recent ones, the data folder, and what an earlier session left to recover."""
+"""Files: networks and shared experiments, recent ones, the data folder, and what an earlier session left."""
 
 from __future__ import annotations
 
@@ -7,22 +7,38 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from engine.bundled import BUNDLED_MODEL
+from engine.errors import EngineError
 from engine.persistence import SUFFIX
+from engine.sharing import SUFFIX as SHARED_SUFFIX
+from engine.sharing import from_text, read_shared, to_text, write_shared
+from engine.spec import ExperimentSpec
+from gui.experiment_desk import ExperimentDesk
 from gui.main_window import MainWindow
 from gui.session.recovery import Orphan, RecoveryFolder
 from gui.session.session import Session
 from gui.session.state import SessionState
 from gui.settings import Settings
 
+_SHARED = "shared_experiment"
+
 
 class Documents(QObject):
     """Asks for names where one is needed, and keeps the list of recent files."""
 
-    def __init__(self, window: MainWindow, session: Session, settings: Settings, recovery: RecoveryFolder) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        session: Session,
+        experiments: ExperimentDesk,
+        settings: Settings,
+        recovery: RecoveryFolder,
+    ) -> None:
         super().__init__(window)
+        self._experiments = experiments
         self._window = window
         self._session = session
         self._settings = settings
@@ -31,6 +47,8 @@ class Documents(QObject):
         actions["open"].triggered.connect(self.ask_open)
         actions["save"].triggered.connect(self.save)
         actions["save_as"].triggered.connect(self.ask_save)
+        actions["copy_experiment"].triggered.connect(self.copy_experiment)
+        actions["save_experiment"].triggered.connect(self.ask_share)
         actions["open_bundled"].triggered.connect(lambda: session.open_copy(BUNDLED_MODEL, "mnist"))
         actions["open_folder"].triggered.connect(self.ask_folder)
         window.design.folder_requested.connect(self.ask_folder)
@@ -41,10 +59,36 @@ class Documents(QObject):
         self._file = ""
         self._folder = session.data.data_dir
 
+    @staticmethod
+    def knows(path: Path) -> bool:
+        """Whether a file of that name may be a network or a shared experiment."""
+        return path.suffix.lower() in (SUFFIX, SHARED_SUFFIX)
+
     def open(self, path: Path) -> None:
-        """Open a file and put it first among the recent ones."""
+        """Open a network or an experiment, and put the file first among the recent ones."""
         self._settings.add_recent_file(path.resolve())
-        self._session.open_file(path)
+        if path.suffix.lower() == SHARED_SUFFIX:
+            self._open_shared(lambda: read_shared(path))
+        else:
+            self._session.open_file(path)
+
+    def open_text(self, text: str) -> None:
+        """Open an experiment that came as text."""
+        self._open_shared(lambda: from_text(text))
+
+    @Slot()
+    def copy_experiment(self) -> None:
+        """Put the experiment with all its settings into the clipboard."""
+        QGuiApplication.clipboard().setText(to_text(self._session.state.spec))
+        sentence = self.tr("The experiment is in the clipboard, as text: paste it here or anywhere else.")
+        self._window.notices.show_notice("info", sentence, topic=_SHARED)
+
+    @Slot()
+    def ask_share(self) -> None:
+        """Ask for a file for the experiment with all its settings."""
+        names = self.tr("Experiments (*{suffix})").format(suffix=SHARED_SUFFIX)
+        title, mode = self.tr("Share the experiment"), QFileDialog.FileMode.AnyFile
+        self._ask(title, self._share, mode, names, SHARED_SUFFIX)
 
     @Slot()
     def save(self) -> None:
@@ -57,12 +101,15 @@ class Documents(QObject):
     @Slot()
     def ask_open(self) -> None:
         """Ask for a file to open."""
-        self._ask(self.tr("Open a network"), self.open, QFileDialog.FileMode.ExistingFile)
+        both = self.tr("Networks and experiments (*{network} *{experiment})")
+        names = both.format(network=SUFFIX, experiment=SHARED_SUFFIX)
+        self._ask(self.tr("Open a network or an experiment"), self.open, QFileDialog.FileMode.ExistingFile, names)
 
     @Slot()
     def ask_save(self) -> None:
         """Ask for a name to save under."""
-        self._ask(self.tr("Save the network"), self._session.save_file, QFileDialog.FileMode.AnyFile)
+        names = self.tr("Networks (*{suffix})").format(suffix=SUFFIX)
+        self._ask(self.tr("Save the network"), self._session.save_file, QFileDialog.FileMode.AnyFile, names, SUFFIX)
 
     @Slot()
     def ask_folder(self) -> None:
@@ -104,7 +151,27 @@ class Documents(QObject):
             orphan.path.unlink(missing_ok=True)
         self.offer_recovery()
 
-    def _ask(self, title: str, then: Callable[[Path], None], mode: QFileDialog.FileMode) -> None:
+    def _open_shared(self, read: Callable[[], ExperimentSpec]) -> None:
+        try:
+            spec = read()
+        except EngineError as error:
+            self._window.notices.show_notice("error", str(error), topic=_SHARED)
+            return
+        self._window.notices.close_topic(_SHARED)
+        self._experiments.open(spec)
+
+    def _share(self, path: Path) -> None:
+        try:
+            write_shared(self._session.state.spec, path)
+        except EngineError as error:
+            self._window.notices.show_notice("error", str(error), topic=_SHARED)
+            return
+        sentence = self.tr("The experiment is in {name}: open it here, drop it on the window, or send it to others.")
+        self._window.notices.show_notice("info", sentence.format(name=path), topic=_SHARED)
+
+    def _ask(
+        self, title: str, then: Callable[[Path], None], mode: QFileDialog.FileMode, names: str = "", suffix: str = ""
+    ) -> None:
         """A dialog beside the window, which goes on: training must not wait for a name."""
         dialog = QFileDialog(self._window, title)
         dialog.setObjectName("fileDialog")
@@ -112,9 +179,9 @@ class Documents(QObject):
         dialog.setModal(False)
         if mode is QFileDialog.FileMode.AnyFile:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix(SUFFIX.lstrip("."))
-        if mode is not QFileDialog.FileMode.Directory:
-            dialog.setNameFilter(self.tr("Networks (*{suffix})").format(suffix=SUFFIX))
+            dialog.setDefaultSuffix(suffix.lstrip("."))
+        if names:
+            dialog.setNameFilter(names)
         dialog.fileSelected.connect(lambda name: then(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.show()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from gui.actions import MENUS, make_actions, tint_actions, translated
@@ -13,8 +15,9 @@ from gui.draw.draw_panel import DrawPanel
 from gui.inspect.histogram_view import HistogramView
 from gui.inspect.mistakes_view import MistakesView
 from gui.inspect.network_view import NetworkView
-from gui.inspect.output_view import OutputView
+from gui.inspect.output_panel import OutputPanel
 from gui.inspect.weight_view import WeightView
+from gui.learn.lesson_view import LessonView
 from gui.own.own_digits_view import OwnDigitsView
 from gui.runs.runs_view import RunsView
 from gui.theme.theme import LIGHT, Theme
@@ -29,6 +32,8 @@ START_SIZE = QSize(1280, 800)
 _DESIGN_WIDTH = 300
 _DRAW_WIDTH = 320
 _VIEWS_SHARE = 0.47
+# They share the place of the canvas.
+_AT_CANVAS = ("ownDigits", "lesson")
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -41,16 +46,21 @@ class MainWindow(QMainWindow):
     Signals:
         closing(): the window is about to close; whoever must end something does so now.
         first_shown(): the window was painted for the first time.
+        dropped(QMimeData): something was dropped on it.
+        theme_changed(Theme): it has another look.
     """
 
     closing = Signal()
     first_shown = Signal()
+    dropped = Signal(object)
+    theme_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle(self.tr("Backprop Studio"))
         self.setDockNestingEnabled(True)
+        self.setAcceptDrops(True)
         self._theme = LIGHT
         self._was_shown = False
         self._was_restored = False
@@ -63,16 +73,18 @@ class MainWindow(QMainWindow):
         self.network_view = NetworkView()
         self.weight_view = WeightView()
         self.histogram_view = HistogramView()
-        self.output_view = OutputView()
+        self.output_view = OutputPanel()
         self.why_view = WhyView()
         self.mistakes_view = MistakesView()
         self.runs_view = RunsView()
         self.draw_panel = DrawPanel()
         self.own_digits_view = OwnDigitsView()
+        self.lesson_view = LessonView()
         self.status_line = StatusLine()
         self.docks: dict[str, QDockWidget] = {}
         self._build_top()
         self._build_docks()
+        self._panels: Sequence[str] = tuple(self.docks)
         self._build_status()
         self.recent_menu = QMenu(self.tr("Open &recent"), self)
         self.speed_menu = QMenu(self.tr("S&peed"), self)
@@ -87,18 +99,25 @@ class MainWindow(QMainWindow):
         for view in (
             *(self.transport, self.notices, self.design, self.dashboard, self.network_view),
             *(self.weight_view, self.histogram_view, self.output_view, self.why_view, self.mistakes_view),
-            *(self.runs_view, self.draw_panel, self.own_digits_view, self.status_line),
+            *(self.runs_view, self.draw_panel, self.own_digits_view, self.lesson_view, self.status_line),
         ):
             view.apply_theme(theme)
         tint_actions(self.actions_by_name, theme)
+        self.theme_changed.emit(theme)
 
-    def restore(self, layout: tuple[QByteArray, QByteArray] | None) -> None:
-        """Put window and docks where they were when `layout` was saved."""
+    @property
+    def theme(self) -> Theme:
+        """The look that it has."""
+        return self._theme
+
+    def restore(self, layout: tuple[QByteArray, QByteArray] | None) -> bool:
+        """Put window and docks where they were when `layout` was saved; False where that cannot be."""
         self._default_layout = self.saveState()
         if layout is not None:
             geometry, state = layout
             self.restoreGeometry(geometry)
             self._was_restored = self.restoreState(state)
+        return self._was_restored
 
     def reset_layout(self) -> None:
         """Put every dock back to its place."""
@@ -106,15 +125,33 @@ class MainWindow(QMainWindow):
         self._put_behind_canvas()
         self._share_out()
 
+    def show_panels(self, names: Sequence[str], *, before: Sequence[str]) -> None:
+        """Show these panels in the place of those that were shown `before`.
+
+        Panels of both stay as the person left them; so does all of it where they are the same. Else, of those that
+        share a place, the first one comes to the front.
+        """
+        self._panels = names
+        if names == before:
+            return
+        for name in set(names) ^ set(before):
+            # What shares the place of the canvas comes there when the window is first shown.
+            if self._was_shown or self._was_restored or name not in _AT_CANVAS:
+                self.docks[name].setVisible(name in names)
+        self._raise_first()
+
     def frame_views(self) -> list[QWidget]:
         """The views besides the plots that show live pictures."""
-        views = (self.network_view, self.weight_view, self.histogram_view, self.output_view, self.why_view)
-        return [*views, self.mistakes_view]
+        views = (self.network_view, self.weight_view, self.histogram_view)
+        return [*views, *self.output_view.pictures(), self.why_view, self.mistakes_view]
 
     def speakers(self) -> list[Speaker]:
         """What says its numbers in words."""
-        views = (self.network_view, self.weight_view, self.histogram_view, self.output_view, self.why_view)
-        return [*self.dashboard.views(), *views, self.mistakes_view, self.transport.meter, self.status_line]
+        views = (self.network_view, self.weight_view, self.histogram_view)
+        output = self.output_view
+        pages = (output.answers, output.plane.plane, output.plane.maps, output.curve.curve, output.curve.surface)
+        inspected = (*views, *pages, output.curve.maps, self.why_view, self.mistakes_view)
+        return [*self.dashboard.views(), *inspected, self.transport.meter, self.status_line]
 
     def go_to(self, name: str) -> None:
         """Bring a panel to the front and give it the keys: the name of a dock, or "plots"."""
@@ -134,9 +171,10 @@ class MainWindow(QMainWindow):
 
     def _regions(self) -> list[QWidget]:
         """The parts of the window that are in sight, in the order in which Tab goes through them."""
-        views = (*self.frame_views(), self.runs_view)
-        at_right = (self.draw_panel, self.own_digits_view)
-        regions = (self.transport, self.notices, self.design, *views, *self.dashboard.views(), *at_right)
+        views = (self.network_view, self.weight_view, self.histogram_view, self.output_view, self.why_view)
+        lists = (self.mistakes_view, self.runs_view)
+        at_right = (self.draw_panel, self.own_digits_view, self.lesson_view)
+        regions = (self.transport, self.notices, self.design, *views, *lists, *self.dashboard.views(), *at_right)
         # Behind another tab a panel counts as visible.
         return [region for region in regions if in_sight(region)]
 
@@ -167,6 +205,7 @@ class MainWindow(QMainWindow):
         self._add_dock("design", self.tr("Design"), self.design, _LEFT)
         self._add_tab("draw", self.tr("Draw"), self.draw_panel, _RIGHT)
         self._add_tab("ownDigits", self.tr("My digits"), self.own_digits_view, _RIGHT).hide()
+        self._add_tab("lesson", self.tr("Lesson"), self.lesson_view, _RIGHT).hide()
         for name, title, view in (
             ("network", self.tr("Network"), self.network_view),
             ("weights", self.tr("Weights"), self.weight_view),
@@ -236,10 +275,21 @@ class MainWindow(QMainWindow):
                 menu.addAction(dock.toggleViewAction())
 
     def _put_behind_canvas(self) -> None:
-        """My digits shares the place of the canvas. Before the window is shown Qt would leave a second tab bar over."""
-        self.tabifyDockWidget(self.docks["draw"], self.docks["ownDigits"])
-        self.docks["ownDigits"].show()
-        self.docks["draw"].raise_()
+        """What shares the place of the canvas. Before the window is shown Qt would leave a second tab bar over."""
+        for name in _AT_CANVAS:
+            self.tabifyDockWidget(self.docks["draw"], self.docks[name])
+        for name, dock in self.docks.items():
+            dock.setVisible(name in self._panels or name == "design")
+        self._raise_first()
+
+    def _raise_first(self) -> None:
+        """Of the panels that share a place the first one comes to the front."""
+        in_front: set[Qt.DockWidgetArea] = set()
+        for name in self._panels:
+            area = self.dockWidgetArea(self.docks[name])
+            if area not in in_front:
+                in_front.add(area)
+                self.docks[name].raise_()
 
     def _share_out(self) -> None:
         """Give the docks their share of the window."""
@@ -257,6 +307,14 @@ class MainWindow(QMainWindow):
                 self._put_behind_canvas()
             self._share_out()
             self.first_shown.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
 
     def focusNextPrevChild(self, next: bool) -> bool:
         return move_focus(tab_stops(self._regions()), self.focusWidget(), forward=next)

@@ -27,11 +27,9 @@ class PictureDesk(QObject):
         self._loader = loader
         actions = window.actions_by_name
         actions["open_picture"].triggered.connect(self.ask)
-        actions["paste_picture"].triggered.connect(self.paste)
         actions["copy_drawing"].triggered.connect(self.copy)
         actions["thicker_pen"].triggered.connect(lambda: self._panel.canvas.step_brush(+1))
         actions["thinner_pen"].triggered.connect(lambda: self._panel.canvas.step_brush(-1))
-        self._panel.canvas.dropped.connect(self._take)
         loader.loaded.connect(self._show)
         loader.failed.connect(self._fail)
 
@@ -45,14 +43,7 @@ class PictureDesk(QObject):
             self.tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)"),
         )
         if name:
-            self._loader.open(Path(name))
-
-    @Slot()
-    def paste(self) -> None:
-        """Put the picture of the clipboard on the canvas."""
-        content = QGuiApplication.clipboard().mimeData()
-        if not self._take(content):
-            self._fail(self.tr("The clipboard holds no picture: copy one first, or open a file."))
+            self.open(Path(name))
 
     @Slot()
     def copy(self) -> None:
@@ -60,15 +51,12 @@ class PictureDesk(QObject):
         if not self._panel.canvas.is_blank:
             QGuiApplication.clipboard().setImage(self._panel.canvas.picture(_COPY_SIDE))
 
-    @Slot(object)
-    def _take(self, content: QMimeData | None) -> bool:
-        """Have the picture in this loaded; False where there is none."""
-        if content is None:
-            return False
-        files = [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
-        if files:
-            self._loader.open(files[0])
-            return True
+    def open(self, path: Path) -> None:
+        """Put a picture from a file on the canvas."""
+        self._loader.open(path)
+
+    def take(self, content: QMimeData) -> bool:
+        """Put the picture in this on the canvas; False where there is none."""
         image = content.imageData() if content.hasImage() else None
         if not isinstance(image, QImage) or image.isNull():
             return False

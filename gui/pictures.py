@@ -78,9 +78,9 @@ class Pictures(QObject):
         dashboard.show_advice(advice_by_plot(found, len(network.layers)))
 
     def _show_output(self, frame: Frame) -> None:
-        view = self._window.output_view
+        view = self._window.output_view.answers
         if frame.table is not None:
-            view.show_table(frame.table.inputs, frame.table.wanted, frame.table.outputs)
+            view.show_table(frame.table.inputs, frame.table.wanted, frame.table.outputs, frame.table.hidden)
             return
         scores = frame.record.scores if frame.record is not None else {}
         judge = next((name for name in _JUDGES if name in scores and scores[name].confusion is not None), None)

@@ -34,7 +34,7 @@ class RunsDesk(QObject):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._on_design_changed)
         session.state_changed.connect(self._soon.start)
-        self._view.rename_requested.connect(self._on_rename)
+        self._view.rename_requested.connect(self.name)
         self._view.remove_requested.connect(self._on_remove)
         self._view.show_requested.connect(self._on_show)
         self._view.chosen_changed.connect(self._on_chosen)
@@ -49,6 +49,12 @@ class RunsDesk(QObject):
             self._past.number(run.run_id, settle=True)
         if len(self._past) and not self._view.visibleRegion().isEmpty():
             self._view.show_present(self._row_of_present(run))
+
+    @Slot(object, str)
+    def name(self, run_id: int, name: str) -> None:
+        """Call a run so from now on."""
+        self._past.rename(run_id, name)
+        self._show()
 
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
@@ -67,11 +73,6 @@ class RunsDesk(QObject):
         if self._run is not None and self._run.spec is not self._spec:
             self._spec = self._run.spec
             self._show_rows()
-
-    @Slot(object, str)
-    def _on_rename(self, run_id: int, name: str) -> None:
-        self._past.rename(run_id, name)
-        self._show()
 
     @Slot(list)
     def _on_remove(self, run_ids: list[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -12,7 +13,7 @@ from gui.theme.manager import ThemeChoice
 from gui.watch.shaping import SMOOTHING
 
 _MAX_RECENT = 8
-_LAYOUT_VERSION = 3
+_LAYOUT_VERSION = 4
 THEME_CHOICES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
 
 
@@ -104,8 +105,15 @@ class Settings:
         others = [known for known in self.recent_files if known != path]
         self._store.setValue("files/recent", [str(known) for known in [path, *others][:_MAX_RECENT]])
 
-    def save_layout(self, geometry: QByteArray, state: QByteArray) -> None:
-        """Keep the place of the window and of its docks."""
+    @property
+    def panels(self) -> tuple[str, ...]:
+        """The panels that belonged to the task when the window was closed."""
+        stored = self._store.value("window/panels", [])
+        return tuple(name for name in stored if isinstance(name, str)) if isinstance(stored, list) else ()
+
+    def save_layout(self, geometry: QByteArray, state: QByteArray, panels: Sequence[str]) -> None:
+        """Keep the place of the window and of its docks, and which of them belong to the task."""
+        self._store.setValue("window/panels", list(panels))
         self._store.setValue("window/version", _LAYOUT_VERSION)
         self._store.setValue("window/geometry", geometry)
         self._store.setValue("window/state", state)

@@ -15,6 +15,7 @@ from engine.bundled import bundled_model
 from engine.datasets.catalog import DATA_VARIABLE
 from engine.experiments import DEFAULT_EXPERIMENT, find_experiment
 from gui.documents import Documents
+from gui.intake import Intake
 from gui.main_window import MainWindow
 from gui.session.recovery import RecoveryFolder
 from gui.session.session import Session
@@ -51,16 +52,20 @@ class Studio(QObject):
         remembered = None if os.environ.get(DATA_VARIABLE) else self._settings.data_folder
         self._session = Session(experiment.spec, options.data or remembered, default_threads(), parent=self.window)
         self._wiring = Wiring(self.window, self._session, bundled_model())
-        self._documents = Documents(self.window, self._session, self._settings, self._recovery)
+        self._documents = Documents(
+            self.window, self._session, self._wiring.experiments, self._settings, self._recovery
+        )
+        self._intake = Intake(self.window, self._documents, self._wiring.picture_desk)
         self._connect_look()
         self._connect_plots()
         self._connect_brush()
-        self.window.restore(self._settings.layout())
+        if self.window.restore(self._settings.layout()):
+            self._wiring.experiments.set_panels(self._settings.panels)
         self.window.closing.connect(self._on_closing)
-        self._wiring.choose_experiment(experiment.name)
+        self._wiring.experiments.choose(experiment.name)
         self._session.open()
         if options.file is not None:
-            self._documents.open(options.file)
+            self._intake.open(options.file)
         self._documents.offer_recovery()
 
     def _connect_look(self) -> None:
@@ -125,4 +130,5 @@ class Studio(QObject):
         self._wiring.announcer.stop()
         self._session.close(self._recovery.path)
         self._recovery.release()
-        self._settings.save_layout(self.window.saveGeometry(), self.window.saveState())
+        panels = self._wiring.experiments.panels
+        self._settings.save_layout(self.window.saveGeometry(), self.window.saveState(), panels)

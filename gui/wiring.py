@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Slot
 
 from engine.augmentation import AugmentationSpec
 from engine.compatibility import check_fit, is_of_images
 from engine.datasets import DATASETS, Dataset
 from engine.errors import EngineError
-from engine.experiments import EXPERIMENTS, find_experiment
+from engine.experiments import EXPERIMENTS
 from engine.snapshot import Snapshot
 from gui.announcer import Announcer
 from gui.design.design_panel import DesignPanel
 from gui.draw.digit_canvas import DigitCanvas
+from gui.experiment_desk import ExperimentDesk
 from gui.frame_clock import FrameClock
 from gui.layer_selection import LayerSelection
+from gui.lesson_desk import LessonDesk
 from gui.main_window import MainWindow
 from gui.mistakes import MistakesDesk
 from gui.own.own_digits_view import OwnDigitsView
 from gui.own_digits_desk import OwnDigitsDesk
 from gui.picture_desk import PictureDesk
 from gui.pictures import Pictures
+from gui.plane_desk import PlaneDesk
+from gui.plane_pictures import PlanePictures
+from gui.points_desk import PointsDesk
 from gui.reading import ReadingDesk
 from gui.runs_desk import RunsDesk
 from gui.session.frame import Frame, Wishes
 from gui.session.run import Run
 from gui.session.session import Session
 from gui.session.state import DataState, Phase, SessionState
+from gui.start_desk import StartDesk
+from gui.transport_desk import TransportDesk
+from gui.variants_desk import VariantsDesk
 from gui.why_desk import WhyDesk
 from gui.widgets.notice import NoticeKind
 
@@ -44,9 +49,6 @@ class Wiring(QObject):
         self._window = window
         self._session = session
         self._problem = ""
-        # Of which experiment the speed is; while its data load, what to go back to if they cannot be had.
-        self._speed_of = ""
-        self._speed_before: tuple[str, int] | None = None
         self._dataset: Dataset | None = None
         self._frame: Frame | None = None
         self._first_epoch = 0
@@ -59,16 +61,24 @@ class Wiring(QObject):
             self.clock.add_view(plot, rests_for_pen=True)
         for view in window.frame_views():
             self.clock.add_view(view)
+        self._points = PointsDesk(window, session)
+        self._plane_pictures = PlanePictures(window, session)
+        self._plane = PlaneDesk(window, session, self.clock)
+        self._plane.arrived.connect(self._plane_pictures.show_scan)
         self._mistakes = MistakesDesk(window.mistakes_view, window.draw_panel, session, self.clock)
         self._why = WhyDesk(window, self.desk, self.clock)
         self.clock.add_view(window.runs_view)
+        self._transport = TransportDesk(window, session)
+        self.experiments = ExperimentDesk(window, session, self._transport)
         self._runs = RunsDesk(window, session)
+        self._variants = VariantsDesk(window, session, self.experiments, self._transport, self._runs)
+        self._lesson = LessonDesk(window, session, self.experiments, self._variants)
+        self._start_page = StartDesk(window, self.experiments)
         self._own_digits = OwnDigitsDesk(window, session)
-        self._picture_desk = PictureDesk(window, session.pictures)
+        self.picture_desk = PictureDesk(window, session.pictures)
         self.announcer = Announcer(window.speakers(), self)
         self._fill_design()
         self._connect_design()
-        self._connect_transport()
         self._connect_session()
         self._connect_drawing()
         self._layers.changed.connect(self.clock.poke_views)
@@ -78,13 +88,14 @@ class Wiring(QObject):
 
     def _fill_design(self) -> None:
         design = self._window.design
-        design.set_experiments([(e.name, e.title, e.summary) for e in EXPERIMENTS.values()])
+        design.set_experiments([(e.name, e.title, e.summary, e.chapter) for e in EXPERIMENTS.values()])
         design.set_datasets([(source.name, source.title) for source in DATASETS.values()])
         design.set_spec(self._session.state.spec)
 
     def _connect_design(self) -> None:
         design, data = self._window.design, self._session.data
-        design.experiment_chosen.connect(self.choose_experiment)
+        design.experiments_requested.connect(self._window.actions_by_name["experiments"].trigger)
+        design.experiment_chosen.connect(self.experiments.choose)
         design.dataset_chosen.connect(self._session.choose_dataset)
         design.spec_changed.connect(self._session.set_spec)
         design.problem_changed.connect(self._on_problem)
@@ -95,25 +106,6 @@ class Wiring(QObject):
         data.state_changed.connect(self._show_data)
         data.failed.connect(self._on_data_failed)
         data.loaded.connect(lambda dataset: self._window.notices.close_topic("get_data"))
-
-    @Slot(str)
-    def choose_experiment(self, name: str) -> None:
-        """Open an experiment at its own speed."""
-        experiment = find_experiment(name)
-        if self._speed_before is None:
-            self._speed_before = self._speed_of, self._window.transport.speed()
-        self._begin_experiment(name)
-        self._window.notices.close_topic("get_data")
-        # At once, not when its data are there: what is edited meanwhile is this design.
-        self._window.design.set_spec(experiment.spec)
-        self._session.open_experiment(experiment.spec)
-
-    def _begin_experiment(self, name: str) -> None:
-        """Its own speed, and nothing of what was typed for the one before."""
-        self._speed_of = name
-        if name in EXPERIMENTS:
-            self._choose_speed(EXPERIMENTS[name].speed)
-        self._window.transport.discard_texts()
 
     @Slot()
     def download_mnist(self) -> None:
@@ -132,10 +124,8 @@ class Wiring(QObject):
     @Slot(str)
     def _on_data_failed(self, sentence: str) -> None:
         """The window goes back to what is there."""
-        if self._speed_before is not None and self._dataset is not None:
-            self._speed_of, speed = self._speed_before
-            self._choose_speed(speed)
-            self._speed_before = None
+        if self._dataset is not None:
+            self.experiments.go_back()
         self._window.design.set_spec(self._session.state.spec)
         if self._dataset is not None:
             self._window.design.set_dataset(self._dataset.name)
@@ -158,7 +148,8 @@ class Wiring(QObject):
         outputs = dataset.outputs
         if spec.dataset == dataset.name:
             # An opened file's data came first: the panel must not answer with the design before it.
-            design.set_spec(spec)
+            if spec != design.spec():
+                design.set_spec(spec)
             try:
                 check_fit(spec, dataset)
                 # Two classes may be told apart by a single output: leave a design that fits as it is.
@@ -175,70 +166,6 @@ class Wiring(QObject):
             validation_rows=dataset.validation.rows if dataset.validation else 0,
         )
 
-    # Transport.
-
-    def _connect_transport(self) -> None:
-        transport, session, actions = self._window.transport, self._session, self._window.actions_by_name
-        transport.start_requested.connect(lambda: self._go(session.start))
-        transport.pause_requested.connect(session.pause)
-        transport.step_requested.connect(lambda: self._go(session.step_batch))
-        transport.epoch_requested.connect(lambda: self._go(session.step_epoch))
-        transport.reset_requested.connect(session.reset)
-        transport.new_weights_requested.connect(session.new_weights)
-        transport.speed_changed.connect(session.set_speed)
-        transport.learning_rate_changed.connect(self._on_learning_rate)
-        transport.seed_changed.connect(self._window.design.set_seed)
-        for command in ("start", "step", "epoch", "reset", "new_weights"):
-            # As its button: what was typed counts, and what is off stays off.
-            actions[command].triggered.connect(lambda checked=False, command=command: transport.trigger(command))
-        self._build_speed_menu()
-        self._connect_plots()
-        views = (*self._window.frame_views(), *self._window.mistakes_view.pictures(), *self._window.dashboard.views())
-        for view in (self._window.draw_panel.canvas, *views):
-            # Only while the view itself has the focus: elsewhere Space presses the focused button.
-            shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), view, context=Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda: transport.trigger())
-
-    def _connect_plots(self) -> None:
-        dashboard, actions = self._window.dashboard, self._window.actions_by_name
-        for command, name in (
-            *(("plot_updates", "updateRatioPlot"), ("plot_norms", "weightNormPlot")),
-            ("plot_rates", "learningRatePlot"),
-        ):
-            actions[command].triggered.connect(lambda checked=False, name=name: dashboard.show_plot(name))
-        actions["smoother"].triggered.connect(lambda: dashboard.step_smoothing(1))
-        actions["rougher"].triggered.connect(lambda: dashboard.step_smoothing(-1))
-        actions["follow"].triggered.connect(dashboard.follow)
-        actions["show_curves"].triggered.connect(dashboard.show_all_curves)
-
-    def _build_speed_menu(self) -> None:
-        transport, group = self._window.transport, QActionGroup(self)
-        for speed, text in transport.speeds():
-            action = self._window.speed_menu.addAction(text)
-            action.setCheckable(True)
-            action.setData(speed)
-            group.addAction(action)
-        self._window.speed_menu.aboutToShow.connect(lambda: self._check_speed(group))
-        group.triggered.connect(lambda action: self._choose_speed(int(action.data())))
-
-    def _check_speed(self, group: QActionGroup) -> None:
-        for action in group.actions():
-            action.setChecked(action.data() == self._window.transport.speed())
-
-    def _choose_speed(self, speed: int) -> None:
-        self._window.transport.set_speed(speed)
-        self._session.set_speed(speed)
-
-    def _go(self, go: Callable[[], None]) -> None:
-        """Train, with the design as it is being typed, unless that is impossible."""
-        self._window.design.commit()
-        if not self._problem:
-            go()
-
-    @Slot(float)
-    def _on_learning_rate(self, value: float) -> None:
-        self._window.design.set_learning_rate(value)
-
     # Session.
 
     def _connect_session(self) -> None:
@@ -247,20 +174,12 @@ class Wiring(QObject):
         self._session.dataset_changed.connect(self._on_dataset_changed)
         self._session.notice_raised.connect(self._show_notice)
         self._session.parameters_replaced.connect(self.clock.poke)
+        self._session.rows_replaced.connect(self._on_rows_replaced)
 
     @Slot(object)
     def _show_state(self, state: SessionState) -> None:
         window = self._window
-        transport, actions = window.transport, window.actions_by_name
-        transport.set_state(state.phase.value)
-        transport.set_waiting(state.waiting)
-        reason = self._problem or (state.reason if state.phase is Phase.ERROR else "")
-        transport.set_start_enabled(not reason, reason)
-        transport.set_learning_rate(state.spec.training.learning_rate)
-        transport.set_seed(state.spec.seed)
-        can_step = not reason and state.phase in (Phase.READY, Phase.PAUSED)
-        for name in ("step", "epoch"):
-            actions[name].setEnabled(can_step)
+        self._transport.show_state(state, self._problem)
         window.design.set_pending(state.pending)
         window.setWindowModified(state.unsaved)
         window.setWindowTitle(self._title(state))
@@ -296,10 +215,7 @@ class Wiring(QObject):
     def _on_run_changed(self, run: Run) -> None:
         """Another network: what was shown of the one before goes."""
         self._frame = None
-        self._speed_before = None
-        if run.spec.name != self._speed_of:
-            # It was opened, brought back, or had to wait for its data.
-            self._begin_experiment(run.spec.name)
+        self.experiments.settle(run.spec)
         self._window.notices.close_topic("reset")
         self._threads = run.blas_threads
         self._layers.set_layers(len(run.spec.network.layers))
@@ -335,7 +251,7 @@ class Wiring(QObject):
         views = (window.network_view, window.weight_view, window.mistakes_view)
         looked_at = any(not view.visibleRegion().isEmpty() for view in views)
         first = self._frame is None or self._frame.run_id != self._session.state.run_id
-        table = not window.output_view.visibleRegion().isEmpty()
+        table = not window.output_view.answers.visibleRegion().isEmpty()
         quantity = "weights" if window.weight_view.visibleRegion().isEmpty() else window.weight_view.quantity
         of_step = None if quantity == "weights" else quantity
         weights = looked_at or first or self.desk.wants_network
@@ -356,14 +272,23 @@ class Wiring(QObject):
         self._window.transport.set_progress(frame.current_epoch, frame.epochs, batch, frame.batches, left)
         self._window.dashboard.show_history(frame.history, frame.records)
         self._runs.show_frame(frame)
+        self._lesson.show_frame(frame)
         self._own_digits.show_frame(frame)
         if frame.snapshot is not None:
             self.desk.set_network(frame.snapshot)
+        self._plane_pictures.show_frame(frame)
+        self._plane.show_frame(frame)
         self._pictures.show_frame(frame, live=state.phase is Phase.TRAINING)
         self._mistakes.show_frame(frame)
         if state.phase is not Phase.TRAINING:
             # While it trains the announcer has a clock of its own.
             self.announcer.announce()
+
+    @Slot(object)
+    def _on_rows_replaced(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._pictures.set_dataset(dataset)
+        self.clock.poke()
 
     # Drawing.
 

@@ -78,5 +78,5 @@ def test_that_rest_says_the_newest_numbers_everywhere(open_window: OpenWindow) -
         ("mistakes", r"Validation: \d+ of 270 are read wrongly"),
     ):
         driver.window.docks[view].raise_()
-        panel = driver.window.docks[view].widget()
+        panel = driver.widget("answersView") if view == "output" else driver.window.docks[view].widget()
         driver.wait(lambda panel=panel, pattern=pattern: re.search(pattern, panel.accessibleDescription()))

@@ -35,7 +35,7 @@ def test_that_what_was_set_is_there_at_the_next_start(tmp_path: Path) -> None:
     settings.plot = "weightNormPlot"
     settings.data_folder = tmp_path
     settings.add_recent_file(file)
-    settings.save_layout(QByteArray(b"place"), QByteArray(b"docks"))
+    settings.save_layout(QByteArray(b"place"), QByteArray(b"docks"), ("output", "lesson"))
     del settings
 
     settings = Settings()
@@ -46,6 +46,7 @@ def test_that_what_was_set_is_there_at_the_next_start(tmp_path: Path) -> None:
     assert settings.data_folder == tmp_path
     assert settings.recent_files == [file]
     assert settings.layout() == (QByteArray(b"place"), QByteArray(b"docks"))
+    assert settings.panels == ("output", "lesson")
 
 
 @pytest.mark.parametrize("choice", THEME_CHOICES)
@@ -75,7 +76,7 @@ def test_that_every_theme_is_kept(choice: str) -> None:
 )
 def test_that_a_broken_entry_counts_as_none(key: str, value: object) -> None:
     settings = Settings()
-    settings.save_layout(QByteArray(b"place"), QByteArray(b"docks"))
+    settings.save_layout(QByteArray(b"place"), QByteArray(b"docks"), ("output", "lesson"))
     written = store()
     written.setValue(key, value)
     written.sync()

@@ -40,7 +40,7 @@ def answers(driver: WindowDriver) -> tuple[np.ndarray, np.ndarray]:
 def output_counts(driver: WindowDriver) -> np.ndarray:
     """What the pointer reads in the view of the output, cell by cell."""
     driver.window.docks["output"].raise_()
-    view = driver.widget("outputView", OutputView)
+    view = driver.widget("answersView", OutputView)
     driver.wait(lambda: view.isVisible() and isinstance(view.content, ConfusionMatrix) and not view.dirty)
     counts = np.full((CLASSES, CLASSES), -1)
     for x in range(0, view.width(), 5):

@@ -106,7 +106,7 @@ def test_that_the_views_show_the_weights_and_answers_of_the_network(open_window:
     np.testing.assert_array_equal(shown, first[:, : shown.shape[1]])
 
     driver.window.docks["output"].raise_()
-    view = driver.widget("outputView", OutputView)
+    view = driver.widget("answersView", OutputView)
     # What is said of it follows a moment later.
     driver.wait(lambda: view.content is not None and "validation" in view.accessibleDescription())
 

@@ -14,7 +14,7 @@ from tests.helpers.window_driver import OpenWindow, headless
 
 BATCHES = 40
 """Batches an epoch of the bundled digits at the experiment's batch size."""
-VIEWS = ("digitCanvas", "networkView", "weightView", "outputView")
+VIEWS = ("digitCanvas", "networkView", "weightView", "answersView")
 PLOTS = ("lossPlot", "accuracyPlot", "gradientNormPlot", "updateRatioPlot")
 
 

@@ -14,7 +14,7 @@ from tests.helpers.restless import Deed, Reach
 
 _STEPS = sorted({step for steps in STEPS.values() for step in steps})
 _LESSON = ("learnDigitsButton", "learnDigitsButton", "cancelLessonButton", "undoLessonButton")
-_MENU = ("paste_picture", "copy_drawing", "thicker_pen", "thinner_pen", "learn_digits", "open_bundled")
+_MENU = ("paste", "copy_drawing", "thicker_pen", "thinner_pen", "learn_digits", "open_bundled")
 _PANELS = ("draw", "why", "ownDigits")
 _SIDES = (1, 28, 300)
 
@@ -113,7 +113,7 @@ class DrawingDeeds:
             image.setPixelColor(side // 2, place, QColor(self._reach.pick(("black", "white"))))
         # Not as QMimeData of our own: what Python made would outlive Python in the clipboard.
         QGuiApplication.clipboard().setImage(image)
-        self._reach.window.actions_by_name["paste_picture"].trigger()
+        self._reach.window.actions_by_name["paste"].trigger()
 
     def _slide(self, slider: QAbstractSlider | None) -> None:
         if slider is not None:

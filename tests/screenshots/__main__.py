@@ -1,4 +1,4 @@
-"""The command: `python -m tests.screenshots [--data DIR] [--steps N] [--out DIR] [--sizes DIR]`."""
+"""The command: `python -m tests.screenshots [--data DIR] [--steps N] [--out DIR] [--sizes DIR] [--cards [NAME]]`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from pathlib import Path
 
 from PIL import Image
 
+from engine.datasets import data_folder
+from engine.experiments import EXPERIMENTS
+from tests.screenshots.cards import take_cards
 from tests.screenshots.png_file import contact_sheet, save_small
 from tests.screenshots.real_window import choose_platform
 from tests.screenshots.studio import sitting
 
 _ROOT = Path(__file__).resolve().parents[2]
+_CARDS = _ROOT / "resources" / "cards"
 _README_BYTES = 300_000
 _SHEET_BYTES = 3_000_000
 _SIZE = (1440, 900)
@@ -44,6 +48,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="DIR",
         help="instead: every view in two sizes, light and dark, with contact sheets, into DIR",
     )
+    parser.add_argument(
+        "--cards",
+        nargs="*",
+        metavar="NAME",
+        choices=list(EXPERIMENTS),
+        help="instead: the pictures of the start page, of these experiments or of all",
+    )
     return parser.parse_args(arguments)
 
 
@@ -51,6 +62,9 @@ def main(arguments: list[str]) -> int:
     """Take the pictures; says what was written."""
     options = _parse(arguments)
     choose_platform()
+    if options.cards is not None:
+        take_cards(data_folder(options.data), _CARDS, tuple(options.cards or EXPERIMENTS))
+        return 0
     with sitting(options.data, options.steps, *_SIZE, options.digit) as studio:
         if options.sizes is None:
             for name, (theme, tab) in _README.items():

@@ -1,0 +1,137 @@
+"""The lesson beside an experiment: its text, what its links do, and how far its goal is."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+
+from engine.errors import EngineError
+from engine.experiments import EXPERIMENTS, Experiment
+from engine.experiments.experiment import Goal
+from gui.experiment_desk import ExperimentDesk
+from gui.learn.lesson import load_lesson
+from gui.learn.link import Link
+from gui.main_window import MainWindow
+from gui.session.frame import Frame
+from gui.session.run import Run
+from gui.session.session import Session
+from gui.session.state import Phase
+from gui.variants_desk import VariantsDesk
+
+log = logging.getLogger(__name__)
+
+
+class LessonDesk(QObject):
+    """Shows what the experiment that is there has to teach."""
+
+    def __init__(
+        self, window: MainWindow, session: Session, experiments: ExperimentDesk, variants: VariantsDesk
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._view = window.lesson_view
+        self._session = session
+        self._experiments = experiments
+        self._variants = variants
+        self._experiment: Experiment | None = None
+        self._name = ""
+        self._run: Run | None = None
+        # The step at which the goal of the present run was first reached.
+        self._met_at: int | None = None
+        self._view.link_activated.connect(self._follow)
+        session.run_changed.connect(self._on_run_changed)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Training has gone on: see how far the goal is."""
+        experiment, run, record = self._experiment, self._run, frame.record
+        if experiment is None or run is None or frame.run_id != run.run_id:
+            return
+        value = experiment.goal.measured(record.scores) if record is not None else None
+        if record is not None and value is not None and self._met_at is None and experiment.goal.is_met_by(value):
+            self._met_at = record.step
+        self._show_goal(experiment.goal, value)
+        self._view.show_milestones(frame.milestones, dict(experiment.published))
+
+    @Slot(object)
+    def _on_run_changed(self, run: Run) -> None:
+        self._run, self._met_at = run, None
+        if run.spec.name != self._name:
+            self._name = run.spec.name
+            self._experiment = EXPERIMENTS.get(self._name)
+            self._show_lesson()
+        if self._experiment is not None:
+            self._show_goal(self._experiment.goal, None)
+            self._view.show_milestones((), {})
+
+    def _show_lesson(self) -> None:
+        try:
+            self._view.show_lesson(load_lesson(self._name) if self._experiment is not None else None)
+        except EngineError as error:
+            log.exception("A lesson cannot be shown")
+            self._view.show_problem(str(error))
+
+    def _show_goal(self, goal: Goal, value: float | None) -> None:
+        measured = "" if value is None else _figure(goal, value)
+        if value is not None and self._met_at is not None:
+            measured = self.tr("{value}, reached at step {step:,}").format(value=measured, step=self._met_at)
+        self._view.show_goal(self._goal_words(goal), self._met_at is not None, measured)
+
+    def _goal_words(self, goal: Goal) -> str:
+        quantities = {
+            "loss": self.tr("loss"),
+            "accuracy": self.tr("accuracy"),
+            "mean_absolute_error": self.tr("mean |error|"),
+        }
+        splits = {
+            "train": self.tr("training rows"),
+            "validation": self.tr("validation rows"),
+            "test": self.tr("test rows"),
+        }
+        words = self.tr("{quantity} of the {split} at least {bound}")
+        if not goal.at_least:
+            words = self.tr("{quantity} of the {split} at most {bound}")
+        bound = f"{goal.bound:g}"
+        return words.format(quantity=quantities[goal.quantity], split=splits[goal.split], bound=bound)
+
+    # Links.
+
+    @Slot(object)
+    def _follow(self, link: Link) -> None:
+        if link.kind == "set":
+            self._set(link)
+        elif link.kind == "variant":
+            self._variants.choose(link.target)
+        elif link.kind == "compare":
+            self._variants.compare()
+        elif link.kind == "open":
+            self._experiments.choose(link.target)
+        elif link.kind == "go":
+            self._window.actions_by_name[f"go_{link.target}"].trigger()
+        elif link.kind == "do":
+            self._window.transport.trigger(link.target)
+        else:
+            QDesktopServices.openUrl(QUrl(link.target))
+
+    def _set(self, link: Link) -> None:
+        """Change the design; where that makes another network, at once, and go on as before."""
+        session = self._session
+        spec = session.state.spec
+        try:
+            for path, value in link.settings:
+                spec = spec.with_value(path, value)
+        except EngineError as error:
+            # The design was changed so far that the lesson's suggestion has no place in it.
+            self._window.notices.show_notice("warning", str(error), topic="lesson")
+            return
+        was_training = session.state.phase is Phase.TRAINING
+        self._window.design.take(spec)
+        if session.state.pending:
+            session.reset()
+        if was_training and session.state.phase is not Phase.TRAINING:
+            session.start()
+
+
+def _figure(goal: Goal, value: float) -> str:
+    return f"{value:.4f}" if goal.quantity == "accuracy" else f"{value:.3g}"
