@@ -1,9 +1,11 @@
-"""Milestones: loss and mean absolute error on all training rows, every so many steps, as articles print them."""
+"""What a run passes on its way: milestones every so many steps, as articles print them, and its goal."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.events import EpochRecord
+from engine.experiments import Goal
 from engine.trainer import Trainer
 
 
@@ -37,3 +39,23 @@ class Milestones:
             return
         score = trainer.evaluate(("train",))["train"]
         self.taken.append(Milestone(trainer.steps, score.loss, score.mean_absolute_error))
+
+
+class GoalWatch:
+    """Looks out for a goal at every epoch record.
+
+    Attributes:
+        value: What the newest record says of it; None where nothing was measured yet.
+        met_at: The step of the first record that met it, or None.
+    """
+
+    def __init__(self, goal: Goal) -> None:
+        self.value: float | None = None
+        self.met_at: int | None = None
+        self._goal = goal
+
+    def consider(self, record: EpochRecord) -> None:
+        """Take note of a record."""
+        self.value = self._goal.measured(record.scores)
+        if self.met_at is None and self.value is not None and self._goal.is_met_by(self.value):
+            self.met_at = record.step

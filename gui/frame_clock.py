@@ -9,7 +9,7 @@ take turns from frame to frame.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
@@ -77,6 +77,12 @@ class FrameClock(QObject):
         self._ask()
         if self._awaited is not None and not self._timer.isActive():
             self._timer.start(round(1000 * FASTEST_SECONDS))
+
+    def paint_first(self, views: Sequence[QWidget]) -> None:
+        """These were given something new that is not to wait for its turn."""
+        self._to_paint = [*views, *(view for view in self._to_paint if view not in views)]
+        if not self._turn.isActive():
+            self._turn.start(0)
 
     @Slot()
     def poke_views(self) -> None:

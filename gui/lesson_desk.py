@@ -38,31 +38,26 @@ class LessonDesk(QObject):
         self._experiment: Experiment | None = None
         self._name = ""
         self._run: Run | None = None
-        # The step at which the goal of the present run was first reached.
-        self._met_at: int | None = None
         self._view.link_activated.connect(self._follow)
         session.run_changed.connect(self._on_run_changed)
 
     def show_frame(self, frame: Frame) -> None:
         """Training has gone on: see how far the goal is."""
-        experiment, run, record = self._experiment, self._run, frame.record
+        experiment, run = self._experiment, self._run
         if experiment is None or run is None or frame.run_id != run.run_id:
             return
-        value = experiment.goal.measured(record.scores) if record is not None else None
-        if record is not None and value is not None and self._met_at is None and experiment.goal.is_met_by(value):
-            self._met_at = record.step
-        self._show_goal(experiment.goal, value)
+        self._show_goal(experiment.goal, *(frame.goal or (None, None)))
         self._view.show_milestones(frame.milestones, dict(experiment.published))
 
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
-        self._run, self._met_at = run, None
+        self._run = run
         if run.spec.name != self._name:
             self._name = run.spec.name
             self._experiment = EXPERIMENTS.get(self._name)
             self._show_lesson()
         if self._experiment is not None:
-            self._show_goal(self._experiment.goal, None)
+            self._show_goal(self._experiment.goal, None, None)
             self._view.show_milestones((), {})
 
     def _show_lesson(self) -> None:
@@ -72,11 +67,11 @@ class LessonDesk(QObject):
             log.exception("A lesson cannot be shown")
             self._view.show_problem(str(error))
 
-    def _show_goal(self, goal: Goal, value: float | None) -> None:
+    def _show_goal(self, goal: Goal, value: float | None, met_at: int | None) -> None:
         measured = "" if value is None else _figure(goal, value)
-        if value is not None and self._met_at is not None:
-            measured = self.tr("{value}, reached at step {step:,}").format(value=measured, step=self._met_at)
-        self._view.show_goal(self._goal_words(goal), self._met_at is not None, measured)
+        if met_at is not None:
+            measured = self.tr("{value}, reached by step {step:,}").format(value=measured, step=met_at)
+        self._view.show_goal(self._goal_words(goal), met_at is not None, measured)
 
     def _goal_words(self, goal: Goal) -> str:
         quantities = {

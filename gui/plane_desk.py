@@ -28,9 +28,9 @@ SHARE = 0.08
 """Of the compute thread's time, at most, while training."""
 
 # A picture is to be no older than 0.3 s: begun so long after the last one, a scan is seen in time, ...
-_LATEST_SECONDS = 0.2
+_LATEST_SECONDS = 0.22
 # ... and sooner than that it shows hardly anything new.
-_SOONEST_SECONDS = 0.15
+_SOONEST_SECONDS = 0.19
 # A scan during which the window painted takes longer than others: the middle one of so many counts.
 _MEASURED = 5
 
@@ -50,11 +50,11 @@ class PlaneDesk(QObject):
     def __init__(self, window: MainWindow, session: Session, clock: FrameClock) -> None:
         super().__init__(window)
         output = window.output_view
-        self._views = (output.plane.plane, output.plane.maps, output.curve.curve, window.network_view)
+        pages = (*output.plane.pictures(), *output.curve.pictures())
+        self._views = (*pages, window.network_view)
         self._session = session
         self._clock = clock
         self._run: Run | None = None
-        self._step = 0
         self._shown: Scanned | None = None
         # Whether the network at rest was scanned, or is being.
         self._is_final = False
@@ -66,6 +66,7 @@ class PlaneDesk(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._consider)
         session.scanner.scanned.connect(self._on_scanned)
+        session.scanner.unchanged.connect(self._on_unchanged)
         session.run_changed.connect(self._on_run_changed)
         session.state_changed.connect(self._on_state_changed)
         session.rows_replaced.connect(self._on_rows_replaced)
@@ -74,13 +75,12 @@ class PlaneDesk(QObject):
     def show_frame(self, frame: Frame) -> None:
         """Training has gone on, or something else has come into sight."""
         if self._run is not None and frame.run_id == self._run.run_id:
-            self._step = frame.step
             self._consider()
 
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
         self._session.scanner.cancel()
-        self._run, self._step = run, 0
+        self._run = run
         self._seconds_a_place.clear()
         self._not_before = 0.0
         self._begin_anew()
@@ -121,8 +121,8 @@ class PlaneDesk(QObject):
             self._ask(run, CURVE_SIDE if _is_curve(run) else SIDES[0])
 
     def _consider_next(self, run: Run) -> None:
-        """While training: whoever is waited for, a scan or a frame with a newer step, leads here again."""
-        if self._session.scanner.is_busy or (self._shown is not None and self._step <= self._shown.step):
+        """While training: the scan that is waited for leads here again."""
+        if self._session.scanner.is_busy:
             return
         wait = self._not_before - time.perf_counter()
         if wait > 0.0:
@@ -144,7 +144,9 @@ class PlaneDesk(QObject):
 
     def _ask(self, run: Run, side: int) -> None:
         self._asked = time.perf_counter()
-        self._session.scanner.scan(run, side, UNIT_SIDE)
+        # While it trains slowly there may be nothing new to be seen.
+        shown = None if self._is_final else self._shown
+        self._session.scanner.scan(run, side, UNIT_SIDE, after_step=-1 if shown is None else shown.step)
 
     @Slot(object, int, float)
     def _on_scanned(self, scanned: Scanned, run_id: int, seconds: float) -> None:
@@ -156,8 +158,14 @@ class PlaneDesk(QObject):
         if not self._is_final:
             self._not_before = self._asked + max(_SOONEST_SECONDS, self._seconds(scanned.places) / SHARE)
         self.arrived.emit(scanned)
-        self._clock.poke_views()
+        self._clock.paint_first(self._views)
         # Training may have gone on, or stopped, while this was made.
+        self._consider()
+
+    @Slot(int)
+    def _on_unchanged(self, run_id: int) -> None:
+        """There is nothing new to be seen yet."""
+        self._not_before = time.perf_counter() + _SOONEST_SECONDS
         self._consider()
 
 

@@ -117,11 +117,11 @@ class RunsDesk(QObject):
         )
 
     def _is_comparable(self, past: PastRun) -> bool:
-        """Whether its loss means the same as that of the present run."""
+        """Whether it is of the same experiment, and its loss means the same as that of the present run."""
         if self._run is None:
             return False
         old, new = past.spec, self._run.spec
-        return old.dataset == new.dataset and old.network.loss == new.network.loss
+        return (old.name, old.dataset, old.network.loss) == (new.name, new.dataset, new.network.loss)
 
     def _row_of(self, past: PastRun) -> RunRow:
         comparable = self._is_comparable(past)

@@ -66,6 +66,8 @@ class Frame:
         snapshot, table: If they were wished for.
         followed: The single weights that are followed.
         milestones: Taken so far, where the experiment asks for them.
+        goal: Of an experiment what its goal measures, and the step of the first record that met it, or None; None
+            before the first record.
         of_step: (weights, biases or None) of each layer; None where it was not wished for and before the first step.
             Within a batch that is computed in slices the change is not known; a gradient is where it was kept.
     """
@@ -92,6 +94,7 @@ class Frame:
     of_step: tuple[tuple[NDArray[Any], NDArray[Any] | None], ...] | None
     table: TruthTable | None
     milestones: tuple[Milestone, ...]
+    goal: tuple[float, int | None] | None
 
     @property
     def current_epoch(self) -> int:

@@ -30,6 +30,7 @@ class _Scanning(Task):
 
     plane: Plane
     sizes: list[tuple[int, int]]
+    after_step: int
     snapshot: Snapshot | None = field(default=None, repr=False)
     scan: Scan | None = field(default=None, repr=False)
     found: Scanned | None = field(default=None, repr=False)
@@ -41,9 +42,11 @@ class Scanner(SlicedWork[_Scanning]):
     Signals:
         scanned(Scanned, int, float): what was found of the network with that run_id, and how many seconds this wish
             has cost the compute thread so far.
+        unchanged(int): the network with that run_id has made no step since the one it was not to be older than.
     """
 
     scanned = Signal(object, int, float)
+    unchanged = Signal(int)
 
     def __init__(self, submit: Callable[[Job], None], parent: QObject | None = None) -> None:
         """`submit` has a job done in the compute thread."""
@@ -52,13 +55,14 @@ class Scanner(SlicedWork[_Scanning]):
         # The thread's alone: one grid a size, used again while the network learns.
         self._grids: dict[int, Grid] = {}
 
-    def scan(self, run: Run, side: int, unit_side: int) -> None:
+    def scan(self, run: Run, side: int, unit_side: int, *, after_step: int = -1) -> None:
         """Have `scanned` emitted for the network as it will be when the thread comes to it.
 
         Args:
             run: A run on a playground.
             side: Places along an edge of the plane, or along the curve.
             unit_side: Those of them that single units are looked at; divides `side`.
+            after_step: Only a network with more updates behind it is looked at.
         """
         plane = run.dataset.plane
         if plane is None:
@@ -68,11 +72,13 @@ class Scanner(SlicedWork[_Scanning]):
         if not plane.is_curve and side >= _COARSER and (is_large or run.run_id != self._seen):
             coarse = side // _COARSER
             sizes.insert(0, (coarse, math.gcd(coarse, unit_side)))
-        self._begin(_Scanning(run, plane, sizes))
+        self._begin(_Scanning(run, plane, sizes, after_step))
 
     def _slice(self, task: _Scanning) -> bool:
         end = time.perf_counter() + _SLICE_SECONDS
         if task.snapshot is None:
+            if task.run.trainer.steps <= task.after_step:
+                return False
             task.snapshot = task.run.trainer.snapshot()
         if task.scan is None:
             task.scan = Scan(task.snapshot, self._grid(task.plane, *task.sizes.pop(0)))
@@ -95,4 +101,7 @@ class Scanner(SlicedWork[_Scanning]):
             self.scanned.emit(found, task.run.run_id, task.seconds)
 
     def _deliver(self, task: _Scanning) -> None:
-        self._report(task)
+        if task.snapshot is None:
+            self.unchanged.emit(task.run.run_id)
+        else:
+            self._report(task)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.events import BatchDone, EpochDone, EvaluationDone, Finished
 from engine.experiments import EXPERIMENTS
 from engine.follower import Follower
-from engine.milestones import Milestones
+from engine.milestones import GoalWatch, Milestones
 from engine.network import parameters_on
 from engine.trainer import Trainer
 from gui.session.frame import Frame, StepQuantity, TruthTable, Wishes
@@ -67,6 +67,7 @@ class TrainingWork:
         self._step_seconds = math.inf
         self._follower = Follower()
         self._milestones: Milestones | None = None
+        self._goal: GoalWatch | None = None
 
     # Called from any thread.
 
@@ -87,7 +88,7 @@ class TrainingWork:
         self._follower = Follower()
         if trainer is not None:
             self._follower.follow(places, trainer.steps, trainer.network.layers)
-            self._milestones = _milestones_of(trainer)
+            self._milestones, self._goal = _outlook_of(trainer)
 
     def go(self, until: Until) -> None:
         """Train until there, or pause."""
@@ -132,8 +133,8 @@ class TrainingWork:
                 self._follower.add(trainer.steps, trainer.network.layers)
         elif kind is EvaluationDone:
             self._rate.skip(now - begin)
-        elif kind is EpochDone and self._milestones is not None:
-            self._milestones.consider()
+        elif isinstance(event, EpochDone):
+            self._look_out(event)
         self._stop_at_target(event)
         newest = self._newest
         if newest is not None and newest is not self._made:
@@ -175,8 +176,15 @@ class TrainingWork:
                 of_step=_of_step(trainer, wishes.of_step),
                 table=self._table(trainer) if wishes.table else None,
                 milestones=tuple(self._milestones.taken) if self._milestones is not None else (),
+                goal=None if self._goal is None or self._goal.value is None else (self._goal.value, self._goal.met_at),
             )
         )
+
+    def _look_out(self, event: EpochDone) -> None:
+        if self._milestones is not None:
+            self._milestones.consider()
+        if self._goal is not None and event.record is not None:
+            self._goal.consider(event.record)
 
     def _stop_at_target(self, event: object) -> None:
         if isinstance(event, Finished):
@@ -193,12 +201,15 @@ class TrainingWork:
         return TruthTable(np.asarray(trainer.dataset.train.x), answers.wanted, answers.outputs, answers.hidden)
 
 
-def _milestones_of(trainer: Trainer) -> Milestones:
-    """Those of the experiment of that name."""
+def _outlook_of(trainer: Trainer) -> tuple[Milestones, GoalWatch | None]:
+    """The milestones and the goal of the experiment of that name, looked out for from here on."""
     experiment = EXPERIMENTS.get(trainer.spec.name)
     milestones = Milestones(trainer, experiment.milestone_every if experiment is not None else None)
     milestones.consider()
-    return milestones
+    goal = GoalWatch(experiment.goal) if experiment is not None else None
+    if goal is not None and trainer.recorder.latest is not None:
+        goal.consider(trainer.recorder.latest)
+    return milestones, goal
 
 
 def _of_step(

@@ -18,13 +18,14 @@ from tests.benchmarks.window_live import WINDOW_LIVE
 from tests.benchmarks.window_memory import WINDOW_MEMORY
 from tests.benchmarks.window_pause import WINDOW_PAUSE
 from tests.benchmarks.window_pen import WINDOW_PEN
+from tests.benchmarks.window_regions import WINDOW_REGIONS
 from tests.benchmarks.xor_step import XOR_STEP
 
 BENCHMARKS = {
     benchmark.name: benchmark
     for benchmark in (
         *(ENGINE_VS_TORCH, ENGINE_VS_SKLEARN, MATMUL_SHARE, XOR_STEP, MANY_ROWS, ENGINE_MEMORY, MNIST5),
-        *(WINDOW_LIVE, WINDOW_GAPS, WINDOW_PAUSE, WINDOW_PEN, WINDOW_IDLE, STARTUP),
+        *(WINDOW_LIVE, WINDOW_GAPS, WINDOW_REGIONS, WINDOW_PAUSE, WINDOW_PEN, WINDOW_IDLE, STARTUP),
         *(PASTED_PICTURES, WINDOW_MEMORY, RANDOM_ACTIONS, PEN_WRITERS),
     )
 }

@@ -7,7 +7,7 @@ import numpy as np
 from engine.datasets import load_dataset
 from engine.events import EpochDone
 from engine.experiments import EXPERIMENTS
-from engine.milestones import Milestones
+from engine.milestones import GoalWatch, Milestones
 from engine.trainer import Trainer
 
 
@@ -53,3 +53,15 @@ def test_that_nothing_is_taken_where_nothing_is_asked_for() -> None:
     milestones = Milestones(trainer_of("xor", 5), None)
     milestones.consider()
     assert milestones.taken == []
+
+
+def test_that_the_goal_is_met_at_the_first_record_that_meets_it() -> None:
+    trainer = trainer_of("perceptron", 600)
+    goal = EXPERIMENTS["perceptron"].goal
+    watch, records = GoalWatch(goal), []
+    for event in trainer.run():
+        if isinstance(event, EpochDone) and event.record is not None:
+            watch.consider(event.record)
+            records.append((event.record.step, event.record.scores["train"].mean_absolute_error))
+    assert watch.met_at == next(step for step, error in records if error is not None and error <= goal.bound) == 460
+    assert watch.value == records[-1][1]

@@ -213,3 +213,14 @@ def test_that_a_session_scans_while_it_trains(make_rig: MakeRig) -> None:
     steps = [step for _, step in found]
     assert {run_id for run_id, _ in found} == {rig.run.run_id}
     assert steps == sorted(steps) and steps[-1] > 0
+
+
+def test_that_a_network_without_a_newer_step_is_not_scanned_again(make_rig: MakeRig) -> None:
+    rig = make_rig(MOONS.spec)
+    rig.open()
+    rig.wait(Phase.READY)
+    scanner = rig.session.scanner
+    with rig.qtbot.waitSignal(scanner.unchanged):
+        scanner.scan(rig.run, 20, 10, after_step=0)
+    with rig.qtbot.waitSignal(scanner.scanned):
+        scanner.scan(rig.run, 20, 10, after_step=-1)

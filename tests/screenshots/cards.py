@@ -9,6 +9,8 @@ from PIL import Image
 from PySide6.QtWidgets import QWidget
 
 from engine.experiments import EXPERIMENTS
+from gui.plane.plane_view import PlaneView
+from gui.plane.surface_view import SurfaceView
 from gui.session.state import Phase
 from tests.screenshots import pen
 from tests.screenshots.png_file import save_small, to_pillow
@@ -22,7 +24,7 @@ _WINDOW = (1180, 860)
 # What an experiment on MNIST would take minutes for is seen after so many steps.
 _STEPS = {"mnist-fcnn": 1500, "mnist-best": 150, "pen-digits": 800}
 _LOSS = ("overfitting", "normal-start")
-_CROPPED = ("gaussians", "circles", "moons", "spirals")
+_PLANES = ("gaussians", "circles", "moons", "spirals")
 
 _WIDGETS: dict[str, tuple[str, Callable[[RealWindow], QWidget]]] = {
     "answers": ("output", lambda real: real.window.output_view.answers),
@@ -30,18 +32,17 @@ _WIDGETS: dict[str, tuple[str, Callable[[RealWindow], QWidget]]] = {
     "curve": ("output", lambda real: real.window.output_view.curve.curve),
     "surface": ("output", lambda real: real.window.output_view.curve.surface),
     "network": ("network", lambda real: real.window.network_view),
-    "tiles": ("weights", lambda real: real.window.weight_view.picture),
-    "loss": ("network", lambda real: real.widget("lossPlot")),
     "mistakes": ("mistakes", lambda real: real.window.mistakes_view),
-    "canvas": ("draw", lambda real: real.window.draw_panel),
+    "loss": ("network", lambda real: real.widget("lossPlot")),
+    "canvas": ("draw", lambda real: real.window.draw_panel.canvas),
 }
 _SEEN = {
     **dict.fromkeys(("perceptron", "xor", "tanh-softmax"), "answers"),
     **dict.fromkeys(("digits", "xor-wide", "xor-deep", "any-depth"), "network"),
-    **dict.fromkeys(_CROPPED, "plane"),
+    **dict.fromkeys(_PLANES, "plane"),
     **dict.fromkeys(("parabola", "sine"), "curve"),
     **dict.fromkeys(_LOSS, "loss"),
-    **{"line": "surface", "mnist-fcnn": "tiles", "mnist-best": "network", "pen-digits": "canvas"},
+    **{"line": "surface", "mnist-fcnn": "mistakes", "mnist-best": "network", "pen-digits": "canvas"},
 }
 
 
@@ -80,11 +81,10 @@ def _picture(real: RealWindow, name: str) -> Image.Image:
     real.spend(_FRAMES_SECONDS)
     view = widget(real)
     picture = to_pillow(view.grab().toImage())
-    if name in _CROPPED:
-        # The plane alone: what stands beside it would be too small to read.
-        box = real.window.output_view.plane.plane.axes().box.toRect()
-        picture = picture.crop((box.left(), box.top(), box.right(), box.bottom()))
-        return _covering(picture)
+    # What stands beside a plane would be too small to read.
+    if isinstance(view, PlaneView | SurfaceView):
+        box = view.axes().box.toRect()
+        return _covering(picture.crop((box.left(), box.top(), box.right(), box.bottom())))
     return _whole(picture)
 
 
