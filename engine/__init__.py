@@ -5,8 +5,8 @@ Read in this order to learn backpropagation from it:
 1. One concept each, ending in a table of names: `activations`, `losses`, `initializers`, `optimizers`, `schedules`;
    `dropout` beside them. `spec` puts them together: what a person designs; `playground` the data made for it.
 2. Backpropagation: `network` (forward, backward, and the derivation), with the arrays it works in, `workspace`.
-3. Learning: `preparation`, `batches` and `feed` (how rows reach the network), `descent` (the update), `learner` (one step),
-   `events` and `trainer` (the only loop).
+3. Learning: `preparation`, `batches` and `feed` (how rows reach the network), `descent` (the update), `learner` (one
+   step), `events` and `trainer` (the only loop).
 4. Looking on: `recorder` and `history` (every step), `evaluation`, `metrics`, `statistics` and `judge` (every epoch),
    `statistics_log`, `follower` and `milestones` (over time), `early_stopping`, `review` (every row), `grid`, `scan` and
    `loss_surface` (every place of a plane), `insights` (what it all says).
