@@ -29,7 +29,7 @@ class LossSurface:
 
     Attributes:
         loss: (`SIDE`, `SIDE`) float64; row 0 has the greatest bias, column 0 the least weight.
-        lowest: Weight and bias where it is least, as near as the grid knows.
+        lowest: Weight and bias where it is least: exactly, where the loss is a parabola of them.
     """
 
     weights: Range
@@ -38,10 +38,21 @@ class LossSurface:
 
     @property
     def lowest(self) -> tuple[float, float]:
-        """Weight and bias of the grid's least loss."""
+        """Weight and bias of the least loss: the lowest point of the parabola through the grid's least and around."""
         row, column = np.unravel_index(int(np.argmin(self.loss)), self.loss.shape)
-        weights, biases = np.linspace(*self.weights, SIDE), np.linspace(*self.biases, SIDE)[::-1]
-        return float(weights[column]), float(biases[row])
+        # At the edge the lowest lies outside: what is nearest to it within.
+        row, column = (min(max(int(place), 1), SIDE - 2) for place in (row, column))
+        near = self.loss[row - 1 : row + 2, column - 1 : column + 2]
+        slope = np.array([near[1, 2] - near[1, 0], near[2, 1] - near[0, 1]]) / 2.0
+        across, down = near[1, 2] - 2 * near[1, 1] + near[1, 0], near[2, 1] - 2 * near[1, 1] + near[0, 1]
+        both = (near[2, 2] - near[2, 0] - near[0, 2] + near[0, 0]) / 4.0
+        bend = np.array([[across, both], [both, down]])
+        step = np.zeros(2)
+        if np.isfinite(bend).all() and np.linalg.det(bend) > 0.0:
+            step = -np.linalg.solve(bend, slope)
+        weight = self.weights[0] + (column + step[0]) * (self.weights[1] - self.weights[0]) / (SIDE - 1)
+        bias = self.biases[1] - (row + step[1]) * (self.biases[1] - self.biases[0]) / (SIDE - 1)
+        return float(np.clip(weight, *self.weights)), float(np.clip(bias, *self.biases))
 
 
 class SurfaceScan:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from engine.datasets import Dataset
 from engine.loss_surface import LossSurface, has_surface
 from engine.places import BIAS, WeightPlace
+from engine.playground import FEATURES
 from engine.scan import Scanned
 from gui.main_window import MainWindow
 from gui.session.frame import Frame
@@ -72,6 +73,10 @@ class PlanePictures(QObject):
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
         self._run = run
+        plane = run.dataset.plane
+        names = [FEATURES[name].title for name in plane.settings.features] if plane is not None else []
+        for page in (self._panel.plane, self._panel.curve):
+            page.maps.set_input_names(names)
         self._window.network_view.show_responses(None)
         self._survey()
 

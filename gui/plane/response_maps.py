@@ -58,6 +58,7 @@ class ResponseMaps(CachedPicture):
         self._hovered: Unit = NO_UNIT
         self._chosen: Unit = NO_UNIT
         self._by_keys = False
+        self._input_names: tuple[str, ...] = ()
 
     @property
     def layers(self) -> tuple[LayerResponses, ...]:
@@ -95,6 +96,10 @@ class ResponseMaps(CachedPicture):
         self._describe()
         self.mark_dirty()
 
+    def set_input_names(self, names: Sequence[str]) -> None:
+        """What the inputs are called; without names they are counted."""
+        self._input_names = tuple(names)
+
     def choose(self, unit: Unit) -> None:
         """Keep a unit, or none."""
         if unit != self._chosen:
@@ -105,7 +110,8 @@ class ResponseMaps(CachedPicture):
     def unit_name(self, unit: Unit) -> str:
         """What a unit is called."""
         if unit[0] == 0:
-            return self.tr("input {number}").format(number=unit[1] + 1)
+            known = unit[1] < len(self._input_names)
+            return self._input_names[unit[1]] if known else self.tr("input {number}").format(number=unit[1] + 1)
         return self.tr("{layer}, unit {number}").format(layer=self._layers[unit[0]].name, number=unit[1] + 1)
 
     def unit_at(self, point: QPointF) -> Unit:

@@ -37,9 +37,15 @@ def test_that_it_is_lowest_where_least_squares_says() -> None:
     x, y = trainer.dataset.train.x[:, 0], trainer.dataset.train.targets
     assert y is not None
     (weight, bias), *_ = np.linalg.lstsq(np.column_stack((x, np.ones_like(x))), y[:, 0], rcond=None)
-    lowest = surface_of(trainer).lowest
-    # As near as the grid is fine, along the valley, where the loss hardly changes, a little less.
-    assert lowest == pytest.approx((weight, bias), abs=2 * (WEIGHTS[1] - WEIGHTS[0]) / SIDE)
+    assert surface_of(trainer).lowest == pytest.approx((weight, bias), abs=1e-9)
+
+
+def test_that_a_lowest_place_outside_is_told_as_the_nearest_within() -> None:
+    trainer = Trainer(SPEC, load_dataset("line", playground=SPEC.playground))
+    scan = SurfaceScan(trainer.spec.network, trainer.dataset, trainer.preparation, (0.5, 1.0), (0.5, 1.0))
+    while scan.step():
+        pass
+    assert scan.result().lowest == pytest.approx((0.5, 0.5), abs=0.02)
 
 
 def test_that_only_a_network_of_one_weight_and_one_bias_has_one() -> None:
