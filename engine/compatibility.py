@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.datasets import Dataset
+from engine.datasets.plane import make_playground
 from engine.errors import SpecError
 from engine.losses import LOSSES
 from engine.spec import ExperimentSpec, NetworkSpec
@@ -13,6 +14,19 @@ from engine.spec import ExperimentSpec, NetworkSpec
 def is_data_of(spec: ExperimentSpec, dataset: Dataset) -> bool:
     """Whether `dataset` is what the spec names, with the settings that it gives a playground."""
     return dataset.name == spec.dataset and (dataset.plane is None or dataset.plane.settings == spec.playground)
+
+
+def rows_for(spec: ExperimentSpec, dataset: Dataset) -> Dataset:
+    """The data set as the spec wants it: the rows of a playground are made anew for other settings.
+
+    Raises:
+        SpecError: The settings are impossible, or the design does not fit what they make.
+    """
+    if dataset.name != spec.dataset or is_data_of(spec, dataset):
+        return dataset
+    made = make_playground(spec.dataset, spec.playground)
+    check_fit(spec, made)
+    return made
 
 
 def check_fit(spec: ExperimentSpec, dataset: Dataset) -> None:

@@ -39,9 +39,8 @@ class LossSurface:
     @property
     def lowest(self) -> tuple[float, float]:
         """Weight and bias of the least loss: the lowest point of the parabola through the grid's least and around."""
-        row, column = np.unravel_index(int(np.argmin(self.loss)), self.loss.shape)
         # At the edge the lowest lies outside: what is nearest to it within.
-        row, column = (min(max(int(place), 1), SIDE - 2) for place in (row, column))
+        row, column = (min(max(place, 1), SIDE - 2) for place in divmod(int(np.argmin(self.loss)), SIDE))
         near = self.loss[row - 1 : row + 2, column - 1 : column + 2]
         slope = np.array([near[1, 2] - near[1, 0], near[2, 1] - near[0, 1]]) / 2.0
         across, down = near[1, 2] - 2 * near[1, 1] + near[1, 0], near[2, 1] - 2 * near[1, 1] + near[0, 1]

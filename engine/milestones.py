@@ -45,6 +45,7 @@ class GoalWatch:
     """Looks out for a goal at every epoch record.
 
     Attributes:
+        goal: What is looked out for.
         value: What the newest record says of it; None where nothing was measured yet.
         met_at: The step of the first record that met it, or None.
     """
@@ -52,10 +53,10 @@ class GoalWatch:
     def __init__(self, goal: Goal) -> None:
         self.value: float | None = None
         self.met_at: int | None = None
-        self._goal = goal
+        self.goal = goal
 
     def consider(self, record: EpochRecord) -> None:
         """Take note of a record."""
-        self.value = self._goal.measured(record.scores)
-        if self.met_at is None and self.value is not None and self._goal.is_met_by(self.value):
+        self.value = self.goal.measured(record.scores)
+        if self.met_at is None and self.value is not None and self.goal.is_met_by(self.value):
             self.met_at = record.step

@@ -163,8 +163,11 @@ class Trainer:
         elif self.changes and self.changes[-1].path == PARAMETERS:
             self.changes.pop()
 
-    def replace_data(self, dataset: Dataset) -> None:
+    def replace_data(self, dataset: Dataset, *, goes_on: bool = False) -> None:
         """Learn from other rows of a playground from now on, beginning with a new epoch; the network stays.
+
+        While points are dragged about the rows are others many times a second: an exchange that `goes_on` with the
+        one before is no change of its own.
 
         Raises:
             SpecError: The rows do not fit the network.
@@ -173,14 +176,16 @@ class Trainer:
         spec = replace(self.spec, dataset=dataset.name, playground=dataset.plane.settings)
         check_fit(spec, dataset)
         self._drop_unfinished()
-        last = self.changes[-1] if self.changes else None
-        # While points are dragged about the data are others many times a second: one mark stands for all of that.
-        if last is None or last.path != DATA or self.steps > last.step + self.batches_per_epoch:
-            self.changes.append(Change(self.steps, DATA, None, dataset.train.rows))
+        change = Change(self.steps, DATA, None, dataset.train.rows)
+        if goes_on and self.changes and self.changes[-1].path == DATA:
+            self.changes[-1] = self.changes[-1]._replace(new=change.new)
+        elif len(self.changes) < _MAX_CHANGES:
+            self.changes.append(change)
         self.spec, self.dataset = spec, dataset
         self.preparation = Preparation.fit(spec.scaling, dataset.train.x, dataset.value_range)
         self._take_rows(dataset)
-        self.best = BestWeights()
+        # What ended it was said of the old rows.
+        self.best, self.stopped_early, self.divergence = BestWeights(), False, None
 
     def snapshot(self) -> Snapshot:
         """The network as it is now, frozen."""

@@ -99,7 +99,8 @@ class DataLoader(Posting):
             self._show(DataState("ready", self._describe(dataset)))
 
     def _load(self, name: str, folder: Path, playground: PlaygroundSpec | None = None) -> None:
-        wish = self._begin(self.tr("Loading {title}…").format(title=DATASETS[name].title))
+        title = DATASETS[name].title if name in DATASETS else name
+        wish = self._begin(self.tr("Loading {title}…").format(title=title))
 
         def work() -> None:
             if wish != self._wish:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,36 +13,29 @@ from engine.blas import set_blas_threads
 from engine.changes import differences, is_live
 from engine.checkpoint import Checkpoint
 from engine.checks import MAX_SEED
-from engine.compatibility import check_fit, is_data_of
+from engine.compatibility import check_fit, is_data_of, rows_for
 from engine.datasets import Dataset
-from engine.datasets.plane import make_playground, suited
+from engine.datasets.plane import suited
 from engine.errors import EngineError
 from engine.spec import ExperimentSpec
-from gui.session.augmenter import Augmenter
-from gui.session.data_loader import DataLoader
-from gui.session.digit_keeper import DigitKeeper, digits_file
-from gui.session.digit_reader import DigitReader
 from gui.session.file_keeper import FileKeeper
 from gui.session.past_runs import past_run_of
 from gui.session.pending import Pending
-from gui.session.picture_loader import PictureLoader
-from gui.session.reviewer import Reviewer
 from gui.session.run import Run
 from gui.session.run_maker import RunMaker
-from gui.session.scanner import Scanner
+from gui.session.services import Services
 from gui.session.state import Phase
-from gui.session.surveyor import Surveyor
-from gui.session.teacher import Teacher
-from gui.session.training import Training
 
 log = logging.getLogger(__name__)
 
 _CLOSE_SECONDS = 10.0
 # What decides when a training is over.
 _ENDS = ("training.epochs", "training.patience")
+# Rows that are exchanged so soon after others are part of the same edit, a drag for instance.
+_SAME_EDIT_SECONDS = 1.0
 
 
-class Session(Training):
+class Session(Services):
     """One training at a time, driven by intents, on a thread of its own.
 
     Signals:
@@ -63,23 +57,15 @@ class Session(Training):
     def __init__(
         self, spec: ExperimentSpec, data_dir: Path | None, blas_threads: int, parent: QObject | None = None
     ) -> None:
-        super().__init__(spec, parent)
+        super().__init__(spec, data_dir, parent)
         self._dataset: Dataset | None = None
         self._replaced: Run | None = None
         self._pending = Pending()
         self._recovering: Path | None = None
         self._copied: tuple[Path, str] | None = None
-        self.data = DataLoader(self._thread.submit, data_dir, self)
+        self._rows_taken = -_SAME_EDIT_SECONDS
         self.data.loaded.connect(self._on_data_loaded)
         self.data.failed.connect(lambda sentence: self._stay(sentence, "get_data"))
-        self.augmenter = Augmenter(self._thread.submit, self)
-        self.reviewer = Reviewer(self._thread.submit, self)
-        self.scanner = Scanner(self._thread.submit, self)
-        self.surveyor = Surveyor(self._thread.submit, self)
-        self.digits = DigitKeeper(self._thread.submit, digits_file(), self)
-        self.digit_reader = DigitReader(self._thread.submit, self)
-        self.pictures = PictureLoader(self._thread.submit, self)
-        self.teacher = Teacher(self._thread.submit, self)
         self.teacher.taught.connect(lambda run, taught: self._on_parameters_replaced(run))
         self.teacher.undone.connect(self._on_parameters_replaced)
         self._files = FileKeeper(self._thread.submit, self)
@@ -98,8 +84,12 @@ class Session(Training):
         self._set(spec=spec)
         if self._dataset is None or self._dataset.name != spec.dataset or self._pending.fresh:
             return
-        if is_data_of(spec, self._dataset) or self._make_rows(spec):
-            self._settle()
+        dataset = self._rows_of(spec)
+        if dataset is None:
+            return
+        if dataset is not self._dataset:
+            self._take_rows(spec, dataset)
+        self._settle()
 
     def open_experiment(self, spec: ExperimentSpec) -> None:
         """Begin another experiment, with a network of its own. If its data cannot be had, nothing changes."""
@@ -121,8 +111,20 @@ class Session(Training):
     @Slot()
     def reset(self) -> None:
         """Go back to the initial weights, with the edits that waited for it."""
+        self.restart(self._state.spec)
+
+    def restart(self, spec: ExperimentSpec) -> None:
+        """Begin anew with this design. What is there until then is put aside as it was."""
         if self._dataset is None or self._state.phase is Phase.LOADING:
             return
+        self._set(spec=spec)
+        dataset = self._rows_of(spec)
+        if dataset is None:
+            return
+        if dataset is not self._dataset:
+            self._dataset = dataset
+            self.data.describe(dataset)
+            self.dataset_changed.emit(dataset)
         self._make_run()
 
     @Slot()
@@ -176,16 +178,6 @@ class Session(Training):
         else:
             self._files.save(self._run, path)
 
-    @Slot()
-    def teach(self) -> None:
-        """Have the network learn the person's own digits; training is paused for it."""
-        run = self._run
-        if run is None or self._state.phase in (Phase.LOADING, Phase.ERROR):
-            return
-        self.pause()
-        set_blas_threads(run.blas_threads)
-        self.teacher.teach(run, tuple(kept.digit for kept in self.digits.kept))
-
     def close(self, recovery_file: Path) -> bool:
         """End the thread; what was learnt and not saved goes to `recovery_file`. False if that took too long."""
         run = self._run
@@ -212,6 +204,9 @@ class Session(Training):
             self._resume(*pending.opened, dataset)
         elif pending.fresh and is_data_of(self._state.spec, dataset):
             self._begin_fresh(dataset)
+        elif pending.fresh and self._state.spec.dataset == dataset.name:
+            # The settings were changed while the rows were made.
+            self.data.load(dataset.name, self._state.spec.playground)
         elif pending.missed is not None and is_data_of(pending.missed, dataset):
             self.open_experiment(pending.missed)
         else:
@@ -256,26 +251,32 @@ class Session(Training):
         self.dataset_changed.emit(dataset)
         self._make_run()
 
-    def _make_rows(self, spec: ExperimentSpec) -> bool:
-        """Make the rows of a playground anew. Where the network can go on with them it does, from the next step on."""
+    def _rows_of(self, spec: ExperimentSpec) -> Dataset | None:
+        """The data in use with the rows that the design asks for; None where that is impossible."""
         try:
-            dataset = make_playground(spec.dataset, spec.playground)
-            check_fit(spec, dataset)
+            return rows_for(spec, self._dataset) if self._dataset is not None else None
         except EngineError as error:
-            self.notice_raised.emit("error", str(error), "")
-            return False
+            self.notice_raised.emit("error", str(error), "unfit")
+            return None
+
+    def _take_rows(self, spec: ExperimentSpec, dataset: Dataset) -> None:
+        """Use other rows of the playground. Where the network can go on with them it does, from the next step on."""
         before, run, self._dataset = self._dataset, self._run, dataset
         self.data.describe(dataset)
         same = run is not None and run.dataset is before and self._state.phase is not Phase.LOADING
         if not same or run is None or not spec.playground.is_read_like(run.spec.playground):
             self.dataset_changed.emit(dataset)
-            return True
+            return
         trainer = run.trainer
         run.dataset, run.spec = dataset, replace(run.spec, playground=spec.playground)
         run.saved = run.saved and not run.touched
-        self._thread.submit(lambda: trainer.replace_data(dataset))
+        if trainer.divergence is not None or trainer.stopped_early:
+            # There is something else to learn.
+            run.finished = ""
+        now = time.monotonic()
+        goes_on, self._rows_taken = now < self._rows_taken + _SAME_EDIT_SECONDS, now
+        self._thread.submit(lambda: self._work.replace_data(trainer, dataset, goes_on=goes_on))
         self.rows_replaced.emit(dataset)
-        return True
 
     def _settle(self) -> None:
         """Make the training follow the design: at the next batch, with a new network, or only after a reset."""
@@ -287,7 +288,7 @@ class Session(Training):
         try:
             check_fit(spec, run.dataset)
         except EngineError as error:
-            self.notice_raised.emit("error", str(error), "")
+            self.notice_raised.emit("error", str(error), "unfit")
             return
         changed = differences(run.spec, spec)
         live = {path: value for path, value in changed.items() if is_live(path)}

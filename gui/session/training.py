@@ -115,7 +115,7 @@ class Training(Posting):
         if run is None or phase in (Phase.ERROR, Phase.TRAINING):
             return
         if run.finished and run.trainer.divergence is None:
-            self.notice_raised.emit("info", run.finished, "" if run.trainer.stopped_early else "train_longer")
+            self.notice_raised.emit("info", run.finished, "ended" if run.trainer.stopped_early else "train_longer")
             return
         run.touched, run.saved = True, False
         self._goes += 1
@@ -142,7 +142,7 @@ class Training(Posting):
         run.finished = ending_of(run, finished)
         self._set(phase=Phase.FINISHED, reason=run.finished)
         if finished.reason != "epochs":
-            kind, offer = ("error", "reset") if finished.divergence else ("info", "")
+            kind, offer = ("error", "reset") if finished.divergence else ("info", "ended")
             self.notice_raised.emit(kind, run.finished, offer)
 
     def _on_failure_in_thread(self, error: Exception) -> None:

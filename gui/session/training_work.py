@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.datasets import Dataset
 from engine.events import BatchDone, EpochDone, EvaluationDone, Finished
 from engine.experiments import EXPERIMENTS
 from engine.follower import Follower
@@ -89,6 +90,12 @@ class TrainingWork:
         if trainer is not None:
             self._follower.follow(places, trainer.steps, trainer.network.layers)
             self._milestones, self._goal = _outlook_of(trainer)
+
+    def replace_data(self, trainer: Trainer, dataset: Dataset, *, goes_on: bool) -> None:
+        """Let `trainer` learn from other rows, see there; what its goal was by the old ones no longer counts."""
+        trainer.replace_data(dataset, goes_on=goes_on)
+        if trainer is self.trainer and self._goal is not None:
+            self._goal = GoalWatch(self._goal.goal)
 
     def go(self, until: Until) -> None:
         """Train until there, or pause."""

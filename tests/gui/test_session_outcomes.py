@@ -41,7 +41,7 @@ def test_that_early_stopping_is_told_in_words_and_offers_no_more_of_the_same(mak
     rig.settle()
 
     assert "early" in rig.session.state.reason
-    assert {offer for _, _, offer in rig.notices} == {""}
+    assert {offer for _, _, offer in rig.notices} == {"ended"}
 
 
 def test_that_a_save_is_told_and_what_was_learnt_since_counts_as_not_saved(make_rig: MakeRig, tmp_path: Path) -> None:
