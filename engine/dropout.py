@@ -6,9 +6,14 @@ share that stays, so the expected signal is the same with and without dropout an
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.arrays import Floats
+
+MaskDrawer = Callable[[float, Floats, np.random.Generator], None]
+"""Overwrites a mask (rows, units), given the dropout rate and a generator."""
 
 _LEVELS = 2**16
 

@@ -26,7 +26,7 @@ STEP = 5e-4
 """h: about where the formula's own error, h⁴, meets the rounding of the loss, 1e-16 / h."""
 ROWS = 6
 MAX_ENTRIES = 200
-_WITH_A_KINK = ("relu", "leaky_relu", "elu")
+WITH_A_KINK = ("relu", "leaky_relu", "elu")
 """At 0 the derivative jumps, or with elu its own derivative does: either spoils a formula that looks across it."""
 _DRAWS = 5
 _TRIES = 2_000
@@ -88,16 +88,25 @@ def _compare(gradient: Floats, values: Floats, loss: Callable[[], float], rng: n
     scale = 1e-3 * float(np.abs(flat_gradient).max()) or 1.0
     worst = 0.0
     for place in chosen:
-        kept, found = flat_values[place], []
-        for steps in (-2, -1, 1, 2):
-            flat_values[place] = kept + steps * STEP
-            found.append(loss())
-        flat_values[place] = kept
-        # The five-point stencil, whose middle point has weight 0 (Abramowitz, Stegun, 25.3.6).
-        measured = (found[0] - 8.0 * found[1] + 8.0 * found[2] - found[3]) / (12.0 * STEP)
-        size = max(abs(measured), abs(float(flat_gradient[place])), scale)
-        worst = max(worst, abs(measured - float(flat_gradient[place])) / size)
+        measured = measure_derivative(flat_values, int(place), loss, STEP)
+        worst = max(worst, relative_error(float(flat_gradient[place]), measured, scale))
     return worst
+
+
+def measure_derivative(values: Floats, place: int, loss: Callable[[], float], step: float) -> float:
+    """The derivative of the loss by one of `values` (flat), which is moved by one and two `step` to either side."""
+    kept, found = values[place], []
+    for steps in (-2, -1, 1, 2):
+        values[place] = kept + steps * step
+        found.append(loss())
+    values[place] = kept
+    # The five-point stencil, whose middle point has weight 0 (Abramowitz, Stegun, 25.3.6).
+    return (found[0] - 8.0 * found[1] + 8.0 * found[2] - found[3]) / (12.0 * step)
+
+
+def relative_error(found: float, measured: float, scale: float) -> float:
+    """How far two derivatives are apart, relative to the larger of them or to `scale`, whichever is more."""
+    return abs(measured - found) / max(abs(measured), abs(found), scale)
 
 
 def _draw_case(spec: NetworkSpec, rng: np.random.Generator) -> tuple[Network, Floats, NDArray[Any]]:
@@ -120,7 +129,7 @@ def _distance_to_kinks(network: Network, x: Floats) -> float:
 
     def look(name: str, array: NDArray[Any]) -> None:
         place, number, *what = name.split(".")
-        kinked = place == "layers" and network.spec.layers[int(number)].activation in _WITH_A_KINK
+        kinked = place == "layers" and network.spec.layers[int(number)].activation in WITH_A_KINK
         if kinked and what == ["z"]:
             nearest.append(float(np.abs(array).min()))
 

@@ -23,6 +23,8 @@ Kind = Literal[
     "stuck",
     "overfitting",
     "loss_jumps",
+    "loss_repeats",
+    "dropout_scale",
     "accuracy_gap",
     "dead_units",
     "no_gradient",
@@ -66,6 +68,12 @@ LOSS_GROWTH = 2.0
 JUMP, JUMP_FALL = 0.4, 0.1
 """From step to step the loss changes by this share of itself, and in a hundred steps it falls by less than that one.
 The named experiments jump by 0.3 while their loss is high."""
+REPEATS, REPEATED_EPOCHS, LEAST_PERIOD, MOST_PERIOD = 0.8, 4, 10, 2000
+"""The losses of so many epochs, of so many batches at least, go up and down alike: their correlation, less a straight
+line each, is this. The noise of batches drawn anew gives 0.2 at most in the named experiments."""
+DROPOUT_EXCESS, DROPOUT_RECORDS = 1.2, 3
+"""While training, dropout makes a loss larger than the one without it, which validation measures. Where each of the
+first records has it this many times as large instead, nothing was learnt by heart yet that could explain it."""
 HIGH_LOSS = 0.2
 """Below this share of the first loss, jumps and rises are those of the few rows that are still read wrongly."""
 
@@ -106,6 +114,8 @@ def find_insights(
         *_stuck(steps, records),
         *_overfitting(records),
         *_loss_jumps(steps),
+        *_loss_repeats(steps, records),
+        *_dropout_scale(records, network),
         *_accuracy_gap(records),
         *_updates(steps, learnt=learnt),
     ]
@@ -202,6 +212,38 @@ def _loss_jumps(steps: SeriesView) -> Iterator[Insight]:
     falls = level <= (1.0 - JUMP_FALL) * float(np.median(before))
     if jump >= JUMP and not falls and level >= HIGH_LOSS * _first_loss(steps):
         yield Insight("loss_jumps", "note", {"jump": jump})
+
+
+def _loss_repeats(steps: SeriesView, records: SeriesView) -> Iterator[Insight]:
+    """The loss goes up and down alike in every epoch, as it does where the rows keep their order."""
+    if len(records) < 2 or steps.stride != 1:
+        return
+    period = float(np.diff(records.column("step")[-2:])[0]) / float(np.diff(records.column("epoch")[-2:])[0] or 1.0)
+    if not (LEAST_PERIOD <= period <= MOST_PERIOD and period.is_integer()):
+        return
+    if len(steps) < REPEATED_EPOCHS * period:
+        return
+    epochs = steps.column("loss")[-REPEATED_EPOCHS * int(period) :].reshape(REPEATED_EPOCHS, -1)
+    place = np.linspace(-1.0, 1.0, int(period))
+    slopes = epochs @ place / (place @ place)
+    rest = epochs - epochs.mean(axis=1, keepdims=True) - np.outer(slopes, place)
+    sizes = np.sqrt(np.square(rest).sum(axis=1))
+    if not (sizes > 0.0).all():
+        return
+    likeness = float(((rest[1:] * rest[:-1]).sum(axis=1) / (sizes[1:] * sizes[:-1])).mean())
+    if likeness >= REPEATS:
+        yield Insight("loss_repeats", "warning", {"period": period, "likeness": likeness})
+
+
+def _dropout_scale(records: SeriesView, network: NetworkSpec) -> Iterator[Insight]:
+    """Without dropout the loss is larger than with it, from the beginning: the signals have another size."""
+    if len(records) < DROPOUT_RECORDS or not (network.input_dropout or any(x.dropout for x in network.layers)):
+        return
+    first = slice(DROPOUT_RECORDS)
+    ratios = records.column("validation_loss")[first] / np.maximum(records.column("train_loss")[first], 1e-300)
+    gap = (records.column("train_accuracy") - records.column("validation_accuracy"))[first]
+    if (ratios >= DROPOUT_EXCESS).all() and not (gap >= ACCURACY_GAP).any():
+        yield Insight("dropout_scale", "warning", {"ratio": float(np.median(ratios))})
 
 
 def _accuracy_gap(records: SeriesView) -> Iterator[Insight]:

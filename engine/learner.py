@@ -17,6 +17,7 @@ from engine.arrays import Floats
 from engine.descent import Descent
 from engine.events import Divergence
 from engine.network import Network, parameters_on
+from engine.observer import Observer
 from engine.optimizers import OPTIMIZERS
 from engine.spec import TrainingSpec
 from engine.workspace import Buffers, Workspace
@@ -66,6 +67,7 @@ class Learner:
         *,
         first: bool,
         dropout: np.random.Generator,
+        observer: Observer | None = None,
     ) -> None:
         """Forward and backward for a slice of a batch.
 
@@ -78,24 +80,29 @@ class Learner:
             batch_rows: Rows of the whole batch.
             first: Whether this is the batch's first slice, often its only one.
             dropout: The generator to drop units with.
+            observer: Called after each operation.
         """
         network = self._network
         self._holds_update = False
-        output = network.forward(x, buffers, dropout=dropout)
+        output = network.forward(x, buffers, dropout=dropout, observer=observer)
         factor = network.spec.loss.factor(batch_rows)
-        value = factor * network.loss.value_and_gradient(output, target, factor, buffers.layers[-1].d)
+        d_output = buffers.layers[-1].d
+        value = factor * network.loss.value_and_gradient(output, target, factor, d_output, observer=observer)
+        if observer:
+            observer("loss.value", np.array(value))
         if first:
-            network.backward(x, buffers, self.gradient, dropped=True)
+            network.backward(x, buffers, self.gradient, dropped=True, observer=observer)
             self._loss = value
         else:
             if self._slice_gradient is None:
                 self._slice_gradient = np.empty_like(self._gradient)
-            network.backward(x, buffers, parameters_on(network.spec, self._slice_gradient), dropped=True)
+            sliced = parameters_on(network.spec, self._slice_gradient)
+            network.backward(x, buffers, sliced, dropped=True, observer=observer)
             np.add(self._gradient, self._slice_gradient, out=self._gradient)
             self._loss += value
         self._buffers = buffers
 
-    def add_penalties(self, training: TrainingSpec) -> None:
+    def add_penalties(self, training: TrainingSpec, *, observer: Observer | None = None) -> None:
         """Add the gradients of the penalties on the weights (biases are free): l2 / 2 Σ w² and l1 Σ |w|."""
         if not (training.l2 or training.l1):
             return
@@ -104,14 +111,19 @@ class Learner:
                 wanted.weight += training.l2 * layer.weight
             if training.l1:
                 wanted.weight += training.l1 * np.sign(layer.weight)
+        if observer:
+            observer("penalized", self._gradient)
 
-    def update(self, training: TrainingSpec, rate: float, step: int) -> StepRecord | Divergence:
+    def update(
+        self, training: TrainingSpec, rate: float, step: int, *, observer: Observer | None = None
+    ) -> StepRecord | Divergence:
         """Change the weights; nothing is changed where a number has run out of range.
 
         Args:
             training: The numbers that may be turned.
             rate: The learning rate of this step.
             step: Updates so far.
+            observer: Called after each operation with flat arrays, ordered as the parameters.
         """
         norms = [math.sqrt(layer.flat.dot(layer.flat)) for layer in self.gradient]
         if not math.isfinite(self._loss + sum(norms)):
@@ -119,8 +131,15 @@ class Learner:
         if self._keeps_gradient:
             self._keep(step)
         used = norms if training.clip_norm is None else self._clip(norms, training.clip_norm)
+        if observer and used is not norms:
+            observer("clipped", self._gradient)
         weight_norms, update_norms = self.descent.step(training, rate, used)
         self._holds_update = True
+        if observer:
+            for name, memory in self.descent.slots.items():
+                observer(f"memory.{name}", memory)
+            observer("update", self._gradient)
+            observer("parameters", self._network.parameters)
         ratios = [
             update / weight if weight else math.nan for update, weight in zip(update_norms, weight_norms, strict=True)
         ]

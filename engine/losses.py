@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
+from engine.observer import Observer
 
 REDUCTIONS = ("mean", "sum")
 
@@ -28,7 +29,9 @@ class Loss(ABC):
     """True: the loss acts on logits, so the last layer must pass its sums on unchanged."""
 
     @abstractmethod
-    def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
+    def value_and_gradient(
+        self, output: Floats, target: NDArray[Any], factor: float, d: Floats, *, observer: Observer | None = None
+    ) -> float:
         """Write factor * d(sum of row losses) / d(output) into `d`; return the plain sum of the row losses."""
 
     @abstractmethod
@@ -51,7 +54,9 @@ class SoftmaxCrossEntropy(Loss):
     needs_labels = True
     needs_identity = True
 
-    def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
+    def value_and_gradient(
+        self, output: Floats, target: NDArray[Any], factor: float, d: Floats, *, observer: Observer | None = None
+    ) -> float:
         """Make d = factor * (softmax - onehot)."""
         rows = np.arange(len(output))
         # Subtracting the row's maximum changes no probability and keeps exp from overflowing.
@@ -61,8 +66,12 @@ class SoftmaxCrossEntropy(Loss):
         total = d.sum(axis=1, keepdims=True)
         value = np.log(total).sum(dtype=np.float64) - logit_of_true
         np.divide(d, total, out=d)
+        if observer:
+            observer("loss.p", d)
         d[rows, target] -= 1.0
         np.multiply(d, factor, out=d)
+        if observer:
+            observer("loss.d_a", d)
         return float(value)
 
     def row_losses(self, output: Floats, target: NDArray[Any]) -> Floats:
@@ -86,12 +95,18 @@ class SquaredError(Loss):
     needs_labels = False
     needs_identity = False
 
-    def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
+    def value_and_gradient(
+        self, output: Floats, target: NDArray[Any], factor: float, d: Floats, *, observer: Observer | None = None
+    ) -> float:
         """Make d = factor * 2 * (a - y)."""
         np.subtract(output, target, out=d)
+        if observer:
+            observer("loss.error", d)
         flat = d.reshape(-1)
         value = float(flat.dot(flat))
         np.multiply(d, 2.0 * factor, out=d)
+        if observer:
+            observer("loss.d_a", d)
         return value
 
     def row_losses(self, output: Floats, target: NDArray[Any]) -> Floats:
@@ -115,12 +130,18 @@ class SigmoidCrossEntropy(Loss):
     needs_labels = False
     needs_identity = True
 
-    def value_and_gradient(self, output: Floats, target: NDArray[Any], factor: float, d: Floats) -> float:
+    def value_and_gradient(
+        self, output: Floats, target: NDArray[Any], factor: float, d: Floats, *, observer: Observer | None = None
+    ) -> float:
         """Make d = factor * (sigmoid - y)."""
         value = self.row_losses(output, target).sum(dtype=np.float64)
         np.copyto(d, self.predict(output))
+        if observer:
+            observer("loss.p", d)
         np.subtract(d, target, out=d)
         np.multiply(d, factor, out=d)
+        if observer:
+            observer("loss.d_a", d)
         return float(value)
 
     def row_losses(self, output: Floats, target: NDArray[Any]) -> Floats:

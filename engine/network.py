@@ -21,7 +21,6 @@ d_a is multiplied by the same mask. (Rumelhart, Hinton, Williams 1986.)
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -29,15 +28,13 @@ from numpy.typing import NDArray
 
 from engine.activations import ACTIVATIONS, Activation
 from engine.arrays import Floats
-from engine.dropout import draw_mask
+from engine.dropout import MaskDrawer, draw_mask
 from engine.errors import EngineError
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
+from engine.observer import Observer
 from engine.spec import LayerSpec, NetworkSpec
 from engine.workspace import Buffers, Workspace
-
-Observer = Callable[[str, NDArray[Any]], None]
-"""Called after each operation with its name ("layers.0.z") and its array, which the next operation may overwrite."""
 
 
 class LayerParameters:
@@ -94,6 +91,7 @@ class Network:
         spec: What it was made from.
         parameters: Flat array of all weights and biases, layer after layer.
         layers: The layers; their arrays are views of `parameters`.
+        draw_mask: How units are dropped.
     """
 
     def __init__(self, spec: NetworkSpec) -> None:
@@ -102,6 +100,7 @@ class Network:
         self.parameters: Floats = np.zeros(spec.parameter_count, spec.dtype)
         self.layers = layers_on(spec, self.parameters)
         self.input_dropout = spec.input_dropout
+        self.draw_mask: MaskDrawer = draw_mask
 
     def initialize(self, *, rng: np.random.Generator) -> None:
         """Draw new weights, layer after layer, in float64 whatever the network's own type."""
@@ -128,7 +127,7 @@ class Network:
             observer: Called after each operation.
         """
         if dropout is not None and self.input_dropout:
-            draw_mask(self.input_dropout, buffers.mask, dropout)
+            self.draw_mask(self.input_dropout, buffers.mask, dropout)
             x = np.multiply(x, buffers.mask, out=buffers.dropped)
             if observer:
                 observer("input.dropped", x)
@@ -146,7 +145,7 @@ class Network:
                 observer(f"layers.{i}.a", a)
             x = a
             if dropout is not None and layer.dropout:
-                draw_mask(layer.dropout, own.mask, dropout)
+                self.draw_mask(layer.dropout, own.mask, dropout)
                 x = np.multiply(a, own.mask, out=own.dropped)
                 if observer:
                     observer(f"layers.{i}.dropped", x)

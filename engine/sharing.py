@@ -1,15 +1,19 @@
 """Sharing: an experiment with all its settings as a short text, for a file, a mail or a chat.
 
-A JSON object: `backprop_studio_experiment` is the version of the format, `experiment` the spec. Entries that are
-missing have their usual value, so that it can be written by hand.
+A JSON object: `backprop_studio_experiment` is the version of the format, `experiment` the spec, and `lab`, where one
+was open, its name and state. Entries that are missing have their usual value where they have one, so that it can be
+written by hand.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.checks import require_name
+from engine.datasets import DATASETS
 from engine.errors import FileFormatError, SpecError
 from engine.spec import ExperimentSpec
 from engine.whole_file import write_whole
@@ -17,12 +21,32 @@ from engine.whole_file import write_whole
 SUFFIX = ".json"
 VERSION = 1
 MOST_CHARACTERS = 1_000_000
-_KEY, _EXPERIMENT = "backprop_studio_experiment", "experiment"
+_LONGEST_NAME = 100
+_KEY, _EXPERIMENT, _LAB = "backprop_studio_experiment", "experiment", "lab"
 
 
-def to_text(spec: ExperimentSpec) -> str:
+@dataclass(frozen=True)
+class LabState:
+    """A lab as it was left; what its state may say is the lab's to check."""
+
+    name: str
+    state: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a shared text holds."""
+
+    spec: ExperimentSpec
+    lab: LabState | None = None
+
+
+def to_text(shared: Shared) -> str:
     """The experiment as text."""
-    return json.dumps({_KEY: VERSION, _EXPERIMENT: spec.to_json()}, indent=1, ensure_ascii=False) + "\n"
+    document: dict[str, Any] = {_KEY: VERSION, _EXPERIMENT: shared.spec.to_json()}
+    if shared.lab is not None:
+        document[_LAB] = {"name": shared.lab.name, "state": shared.lab.state}
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def looks_shared(text: str) -> bool:
@@ -30,7 +54,7 @@ def looks_shared(text: str) -> bool:
     return _KEY in text[:MOST_CHARACTERS]
 
 
-def from_text(text: str) -> ExperimentSpec:
+def from_text(text: str) -> Shared:
     """The experiment that the text holds.
 
     Raises:
@@ -50,19 +74,23 @@ def from_text(text: str) -> ExperimentSpec:
         raise FileFormatError("The experiment does not say which version of the format it has.")
     if version > VERSION:
         raise FileFormatError(f"The experiment has format {version}; this program knows {VERSION}: update it.")
-    return ExperimentSpec.from_json(document[_EXPERIMENT])
+    spec = ExperimentSpec.from_json(document[_EXPERIMENT])
+    if len(spec.name) > _LONGEST_NAME or not spec.name.isprintable():
+        raise SpecError("name", f"The name of an experiment has 1 to {_LONGEST_NAME} letters, on one line.")
+    require_name("dataset", spec.dataset, DATASETS, "data set")
+    return Shared(spec, _lab(document.get(_LAB)))
 
 
-def write_shared(spec: ExperimentSpec, path: Path) -> None:
+def write_shared(shared: Shared, path: Path) -> None:
     """Write the experiment to a file, which is whole or not there.
 
     Raises:
         EngineError: It cannot be written.
     """
-    write_whole(path, to_text(spec).encode())
+    write_whole(path, to_text(shared).encode())
 
 
-def read_shared(path: Path) -> ExperimentSpec:
+def read_shared(path: Path) -> Shared:
     """Read an experiment from a file.
 
     Raises:
@@ -82,3 +110,14 @@ def read_shared(path: Path) -> ExperimentSpec:
         raise FileFormatError(f"{path.name}: {error}") from error
     except SpecError as error:
         raise SpecError(error.path, f"{path.name}: {error}") from error
+
+
+def _lab(document: Any) -> LabState | None:
+    if document is None:
+        return None
+    if not isinstance(document, dict) or set(document) - {"name", "state"} or not isinstance(document.get("name"), str):
+        raise SpecError(_LAB, "The lab of the experiment must be an object with a name and a state.")
+    state = document.get("state", {})
+    if not isinstance(state, dict):
+        raise SpecError(f"{_LAB}.state", "The state of the lab must be an object with named entries.")
+    return LabState(document["name"], state)

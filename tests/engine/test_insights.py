@@ -234,3 +234,32 @@ def test_that_a_run_with_too_high_a_learning_rate_does() -> None:
     assert recorded.latest is not None
     said = find_insights(recorded.history.view(), recorded.records.view(), recorded.latest.layers, trainer.spec.network)
     assert {"dead_units", "stuck"} <= {insight.kind for insight in said}
+
+
+def shuffled_and_not(period: int = 40, epochs: int = 8) -> tuple[Any, Any]:
+    rng = np.random.default_rng(0)
+    fall = np.geomspace(2.0, 0.5, period * epochs)
+    pattern = np.tile(1 + 0.5 * np.sin(np.arange(period)), epochs)
+    return fall * (1 + 0.3 * rng.uniform(-1, 1, period * epochs)), fall * pattern
+
+
+def records_every(epochs: int, *, train: float = 1.0, validation: float = 0.9) -> list[tuple[float, ...]]:
+    return [(train, validation, 0.6, 0.6)] * epochs
+
+
+def test_a_loss_that_repeats_itself_epoch_after_epoch() -> None:
+    noise, pattern = shuffled_and_not(50)
+
+    assert "loss_repeats" not in kinds(recorder(noise, records=records_every(4)))
+    (insight,) = [x for x in found(recorder(pattern, records=records_every(4))) if x.kind == "loss_repeats"]
+    assert insight.values == {"period": 50.0, "likeness": pytest.approx(1.0, abs=0.05)}
+
+
+def test_that_dropout_which_makes_the_loss_smaller_is_named() -> None:
+    dropping = network_spec(8, 10, 10, 3, activation="relu", dropout=0.5)
+    larger, smaller = records_every(3, train=1.0, validation=1.3), records_every(3)
+
+    assert kinds(recorder(falling(200, 1.5), records=larger), network=dropping) == ["dropout_scale"]
+    assert kinds(recorder(falling(200, 1.5), records=larger)) == []
+    assert kinds(recorder(falling(200, 1.5), records=smaller), network=dropping) == []
+    assert kinds(recorder(falling(200, 1.5), records=larger[:2]), network=dropping) == []
