@@ -209,6 +209,45 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
         ),
     ),
     (
+        _N("Actions", "&Labs"),
+        (
+            Command(
+                "lab_descent",
+                _N("Actions", "Gradient &descent"),
+                _N("Actions", "See where a learning rate leads, on a curve or a surface"),
+                "Ctrl+F1",
+                "plot",
+            ),
+            Command(
+                "lab_chain",
+                _N("Actions", "&Chain rule"),
+                _N("Actions", "See derivatives run back through a formula"),
+                "Ctrl+F2",
+                "network",
+            ),
+            Command(
+                "lab_activations",
+                _N("Actions", "&Activations"),
+                _N("Actions", "See every function, its slope, and where this network's sums lie on it"),
+                "Ctrl+F3",
+            ),
+            Command(
+                "lab_microscope",
+                _N("Actions", "&Microscope"),
+                _N("Actions", "Look at one step of this network, one operation at a time"),
+                "Ctrl+F4",
+                "search",
+            ),
+            Command(
+                "lab_gradcheck",
+                _N("Actions", "&Gradient check"),
+                _N("Actions", "Measure every gradient, and diagnose classic bugs"),
+                "Ctrl+F5",
+                "check",
+            ),
+        ),
+    ),
+    (
         _N("Actions", "&Go"),
         (
             Command("go_design", _N("Actions", "&Design"), _N("Actions", "Go to the design"), "Ctrl+1"),

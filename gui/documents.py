@@ -14,9 +14,9 @@ from engine.bundled import BUNDLED_MODEL
 from engine.errors import EngineError
 from engine.persistence import SUFFIX
 from engine.sharing import SUFFIX as SHARED_SUFFIX
-from engine.sharing import from_text, read_shared, to_text, write_shared
-from engine.spec import ExperimentSpec
+from engine.sharing import Shared, from_text, read_shared, to_text, write_shared
 from gui.experiment_desk import ExperimentDesk
+from gui.lab_desk import LabDesk
 from gui.main_window import MainWindow
 from gui.session.recovery import Orphan, RecoveryFolder
 from gui.session.session import Session
@@ -34,11 +34,13 @@ class Documents(QObject):
         window: MainWindow,
         session: Session,
         experiments: ExperimentDesk,
+        labs: LabDesk,
         settings: Settings,
         recovery: RecoveryFolder,
     ) -> None:
         super().__init__(window)
         self._experiments = experiments
+        self._labs = labs
         self._window = window
         self._session = session
         self._settings = settings
@@ -79,7 +81,7 @@ class Documents(QObject):
     @Slot()
     def copy_experiment(self) -> None:
         """Put the experiment with all its settings into the clipboard."""
-        QGuiApplication.clipboard().setText(to_text(self._session.state.spec))
+        QGuiApplication.clipboard().setText(to_text(self._shared()))
         sentence = self.tr("The experiment is in the clipboard, as text: paste it here or anywhere else.")
         self._window.notices.show_notice("info", sentence, topic=_SHARED)
 
@@ -151,18 +153,26 @@ class Documents(QObject):
             orphan.path.unlink(missing_ok=True)
         self.offer_recovery()
 
-    def _open_shared(self, read: Callable[[], ExperimentSpec]) -> None:
+    def _open_shared(self, read: Callable[[], Shared]) -> None:
         try:
-            spec = read()
+            shared = read()
+            if shared.lab is not None:
+                self._labs.restore(shared.lab)
+            else:
+                self._labs.close()
         except EngineError as error:
             self._window.notices.show_notice("error", str(error), topic=_SHARED)
             return
         self._window.notices.close_topic(_SHARED)
-        self._experiments.open(spec)
+        self._experiments.open(shared.spec)
+
+    def _shared(self) -> Shared:
+        """The experiment as it is set, with the lab that is open."""
+        return Shared(self._session.state.spec, self._labs.state())
 
     def _share(self, path: Path) -> None:
         try:
-            write_shared(self._session.state.spec, path)
+            write_shared(self._shared(), path)
         except EngineError as error:
             self._window.notices.show_notice("error", str(error), topic=_SHARED)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from engine.datasets.plane import is_playground
 from engine.experiments import EXPERIMENTS, find_experiment
@@ -28,6 +29,9 @@ class ExperimentDesk(QObject):
         self._speed_of = ""
         self._speed_before: tuple[str, int] | None = None
         self._name = ""
+        self._spec: ExperimentSpec | None = None
+        # The lab that lies over the experiment.
+        self._over: QWidget | None = None
 
     @property
     def name(self) -> str:
@@ -68,7 +72,15 @@ class ExperimentDesk(QObject):
             self._name = spec.name
             experiment = EXPERIMENTS.get(spec.name)
             self._window.weight_view.follow(experiment.follow if experiment is not None else ())
+        self._spec = spec
         self._arrange(spec)
+
+    def lay_over(self, lab: QWidget | None) -> None:
+        """Have a lab take the place of views and plots, with the lesson beside it; None ends that."""
+        self._over = lab
+        self._window.lay_over(lab)
+        if self._spec is not None:
+            self._arrange(self._spec)
 
     def go_back(self) -> None:
         """What was to be opened cannot be had: the speed is again that of what is there."""
@@ -87,7 +99,10 @@ class ExperimentDesk(QObject):
     def _arrange(self, spec: ExperimentSpec) -> None:
         """The panels of the experiment, or, where its data were exchanged, those that suit the others."""
         experiment = EXPERIMENTS.get(spec.name)
-        if experiment is not None and experiment.spec.dataset == spec.dataset:
+        panels: tuple[str, ...]
+        if self._over is not None:
+            panels = ("lesson",)
+        elif experiment is not None and experiment.spec.dataset == spec.dataset:
             panels = experiment.panels
         else:
             panels = OF_POINTS if is_playground(spec.dataset) else OF_IMAGES

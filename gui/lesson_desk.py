@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
+from engine.changes import DATA, differences, is_live
 from engine.errors import EngineError
 from engine.experiments import EXPERIMENTS, Experiment
 from engine.experiments.experiment import Goal
@@ -24,7 +25,13 @@ log = logging.getLogger(__name__)
 
 
 class LessonDesk(QObject):
-    """Shows what the experiment that is there has to teach."""
+    """Shows what the experiment that is there has to teach, or the lab that lies over it.
+
+    Signals:
+        lab_set(dict): a link sets these entries of the lab.
+    """
+
+    lab_set = Signal(object)
 
     def __init__(
         self, window: MainWindow, session: Session, experiments: ExperimentDesk, variants: VariantsDesk
@@ -37,17 +44,28 @@ class LessonDesk(QObject):
         self._variants = variants
         self._experiment: Experiment | None = None
         self._name = ""
+        # The lab whose lesson is shown, "" for that of the experiment.
+        self._lab = ""
         self._run: Run | None = None
         self._view.link_activated.connect(self._follow)
         session.run_changed.connect(self._on_run_changed)
 
+    def show_lab(self, name: str) -> None:
+        """Show the lesson of a lab in the place of the experiment's; "" ends that."""
+        self._lab = name
+        self._variants.set_shown(not name)
+        self._show_lesson()
+        self._clear_goal()
+
     def show_frame(self, frame: Frame) -> None:
         """Training has gone on: see how far the goal is."""
         experiment, run = self._experiment, self._run
-        if experiment is None or run is None or frame.run_id != run.run_id:
+        if experiment is None or run is None or frame.run_id != run.run_id or not self._has_goal():
             return
         self._show_goal(experiment.goal, *(frame.goal or (None, None)))
-        self._view.show_milestones(frame.milestones, dict(experiment.published))
+        # What was published was measured with these settings and no others.
+        published = experiment.published if frame.spec == experiment.spec and not frame.changes else ()
+        self._view.show_milestones(frame.milestones, dict(published))
 
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
@@ -56,13 +74,25 @@ class LessonDesk(QObject):
             self._name = run.spec.name
             self._experiment = EXPERIMENTS.get(self._name)
             self._show_lesson()
-        if self._experiment is not None:
+        self._clear_goal()
+
+    def _clear_goal(self) -> None:
+        """Nothing is measured yet; with other data than the experiment's nothing will be."""
+        if self._experiment is not None and self._has_goal():
             self._show_goal(self._experiment.goal, None, None)
-            self._view.show_milestones((), {})
+        else:
+            self._view.show_goal("", False, "")
+        self._view.show_milestones((), {})
+
+    def _has_goal(self) -> bool:
+        experiment, run = self._experiment, self._run
+        is_its_own = experiment is not None and run is not None and run.spec.dataset == experiment.spec.dataset
+        return is_its_own and not self._lab
 
     def _show_lesson(self) -> None:
+        name = f"lab-{self._lab}" if self._lab else self._name if self._experiment is not None else ""
         try:
-            self._view.show_lesson(load_lesson(self._name) if self._experiment is not None else None)
+            self._view.show_lesson(load_lesson(name) if name else None)
         except EngineError as error:
             log.exception("A lesson cannot be shown")
             self._view.show_problem(str(error))
@@ -102,6 +132,8 @@ class LessonDesk(QObject):
             self._variants.compare()
         elif link.kind == "open":
             self._experiments.choose(link.target)
+        elif link.kind == "lab":
+            self.lab_set.emit(dict(link.settings))
         elif link.kind == "go":
             self._window.actions_by_name[f"go_{link.target}"].trigger()
         elif link.kind == "do":
@@ -121,9 +153,10 @@ class LessonDesk(QObject):
             self._window.notices.show_notice("warning", str(error), topic="lesson")
             return
         was_training = session.state.phase is Phase.TRAINING
+        if not all(is_live(path) or path == DATA for path in differences(session.state.spec, spec)):
+            # First: what trains until then stays as it was.
+            session.restart(spec)
         self._window.design.take(spec)
-        if session.state.pending:
-            session.reset()
         if was_training and session.state.phase is not Phase.TRAINING:
             session.start()
 

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.actions import MENUS, make_actions, tint_actions, translated
 from gui.announcer import Speaker
@@ -48,12 +57,14 @@ class MainWindow(QMainWindow):
         first_shown(): the window was painted for the first time.
         dropped(QMimeData): something was dropped on it.
         theme_changed(Theme): it has another look.
+        panel_wanted(): the person goes to a panel.
     """
 
     closing = Signal()
     first_shown = Signal()
     dropped = Signal(object)
     theme_changed = Signal(object)
+    panel_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +92,7 @@ class MainWindow(QMainWindow):
         self.own_digits_view = OwnDigitsView()
         self.lesson_view = LessonView()
         self.status_line = StatusLine()
+        self._centre = QStackedWidget()
         self.docks: dict[str, QDockWidget] = {}
         self._build_top()
         self._build_docks()
@@ -125,6 +137,12 @@ class MainWindow(QMainWindow):
         self._put_behind_canvas()
         self._share_out()
 
+    def lay_over(self, widget: QWidget | None) -> None:
+        """Show a widget in the place of the plots; None shows these again."""
+        if widget is not None and self._centre.indexOf(widget) < 0:
+            self._centre.addWidget(widget)
+        self._centre.setCurrentWidget(widget if widget is not None else self.dashboard)
+
     def show_panels(self, names: Sequence[str], *, before: Sequence[str]) -> None:
         """Show these panels in the place of those that were shown `before`.
 
@@ -155,6 +173,7 @@ class MainWindow(QMainWindow):
 
     def go_to(self, name: str) -> None:
         """Bring a panel to the front and give it the keys: the name of a dock, or "plots"."""
+        self.panel_wanted.emit()
         dock = self.docks.get(name)
         if dock is not None:
             dock.show()
@@ -201,7 +220,8 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.TopRightCorner, _RIGHT)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         # The curves take what the docks leave: they are the one panel that can always use more room.
-        self.setCentralWidget(self.dashboard)
+        self._centre.addWidget(self.dashboard)
+        self.setCentralWidget(self._centre)
         self._add_dock("design", self.tr("Design"), self.design, _LEFT)
         self._add_tab("draw", self.tr("Draw"), self.draw_panel, _RIGHT)
         self._add_tab("ownDigits", self.tr("My digits"), self.own_digits_view, _RIGHT).hide()

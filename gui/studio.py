@@ -53,7 +53,7 @@ class Studio(QObject):
         self._session = Session(experiment.spec, options.data or remembered, default_threads(), parent=self.window)
         self._wiring = Wiring(self.window, self._session, bundled_model())
         self._documents = Documents(
-            self.window, self._session, self._wiring.experiments, self._settings, self._recovery
+            self.window, self._session, self._wiring.experiments, self._wiring.labs, self._settings, self._recovery
         )
         self._intake = Intake(self.window, self._documents, self._wiring.picture_desk)
         self._connect_look()

@@ -37,6 +37,7 @@ class VariantsDesk(QObject):
         # Those that a comparison has still to run; None while there is none. The last of its runs that was over.
         self._left: list[Variant] | None = None
         self._over = 0
+        self._shown = True
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.setInterval(0)
@@ -46,6 +47,12 @@ class VariantsDesk(QObject):
         view.compare_requested.connect(self.compare)
         session.run_changed.connect(self._on_run_changed)
         session.state_changed.connect(self._on_state_changed)
+
+    def set_shown(self, shown: bool) -> None:
+        """Whether the variants stand beside the lesson, or the lesson is about something else."""
+        self._shown = shown
+        if self._run is not None:
+            self._show(self._run.spec)
 
     @Slot(str)
     def choose(self, name: str) -> None:
@@ -71,9 +78,9 @@ class VariantsDesk(QObject):
             return
         spec = variant.applied_to(experiment.spec)
         if session.state.spec.dataset == spec.dataset:
-            # Undo leads back to the design that is there.
+            # First: what trains until then stays as it was. Undo leads back to the design that is there.
+            session.restart(spec)
             self._window.design.take(spec)
-            session.reset()
         else:
             self._experiments.open(spec)
 
@@ -110,7 +117,7 @@ class VariantsDesk(QObject):
             self._show(self._run.spec)
 
     def _show(self, spec: ExperimentSpec) -> None:
-        variants = self._experiment.variants if self._experiment is not None else ()
+        variants = self._experiment.variants if self._experiment is not None and self._shown else ()
         active = self._active(spec)
         self._window.lesson_view.show_variants([(v.name, v.title, v is active) for v in variants])
 

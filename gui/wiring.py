@@ -17,6 +17,8 @@ from gui.design.design_panel import DesignPanel
 from gui.draw.digit_canvas import DigitCanvas
 from gui.experiment_desk import ExperimentDesk
 from gui.frame_clock import FrameClock
+from gui.lab_desk import LabDesk
+from gui.lab_network import LabNetwork
 from gui.layer_selection import LayerSelection
 from gui.lesson_desk import LessonDesk
 from gui.main_window import MainWindow
@@ -73,7 +75,9 @@ class Wiring(QObject):
         self._runs = RunsDesk(window, session)
         self._variants = VariantsDesk(window, session, self.experiments, self._transport, self._runs)
         self._lesson = LessonDesk(window, session, self.experiments, self._variants)
-        self._start_page = StartDesk(window, self.experiments)
+        self.labs = LabDesk(window, self.experiments, self._lesson)
+        self._lab_network = LabNetwork(self.labs, session, self.clock)
+        self._start_page = StartDesk(window, session, self.experiments, self.labs)
         self._own_digits = OwnDigitsDesk(window, session)
         self.picture_desk = PictureDesk(window, session.pictures)
         self.announcer = Announcer(window.speakers(), self)
@@ -216,7 +220,8 @@ class Wiring(QObject):
         """Another network: what was shown of the one before goes."""
         self._frame = None
         self.experiments.settle(run.spec)
-        self._window.notices.close_topic("reset")
+        for topic in ("reset", "ended", "unfit"):
+            self._window.notices.close_topic(topic)
         self._threads = run.blas_threads
         self._layers.set_layers(len(run.spec.network.layers))
         self._window.design.set_spec(run.spec)
@@ -232,7 +237,7 @@ class Wiring(QObject):
     @Slot(str, str, str)
     def _show_notice(self, kind: NoticeKind, sentence: str, offer: str) -> None:
         offers = {
-            "": [],
+            **{topic: [] for topic in ("", "ended", "unfit")},
             "bring_back": [(self.tr("Bring it back"), self._session.bring_back)],
             "train_longer": [(self.tr("Train as long again"), self._train_longer)],
             "reset": [(self.tr("Reset"), lambda: self._window.transport.trigger("reset"))],
@@ -273,6 +278,7 @@ class Wiring(QObject):
         self._window.dashboard.show_history(frame.history, frame.records)
         self._runs.show_frame(frame)
         self._lesson.show_frame(frame)
+        self._lab_network.show_frame(frame)
         self._own_digits.show_frame(frame)
         if frame.snapshot is not None:
             self.desk.set_network(frame.snapshot)
@@ -287,6 +293,7 @@ class Wiring(QObject):
     @Slot(object)
     def _on_rows_replaced(self, dataset: Dataset) -> None:
         self._dataset = dataset
+        self._window.notices.close_topic("unfit")
         self._pictures.set_dataset(dataset)
         self.clock.poke()
 

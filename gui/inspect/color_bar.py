@@ -33,9 +33,7 @@ def draw_color_bar(painter: QPainter, area: QRectF, limit: Limit, rule: str, tab
     left = bar.right() + 6
     for y, value in places:
         box = QRectF(left, y - line / 2, area.right() - left, line)
-        painter.drawText(
-            box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, figure(value).replace("-", "−")
-        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, figure(value))
     if rule:
         painter.setPen(theme.muted_text)
         box = QRectF(area.left(), bar.bottom() + 6, area.width(), 2 * line + 6)

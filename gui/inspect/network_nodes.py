@@ -15,7 +15,7 @@ from gui.inspect.heatmap import indexed_image
 from gui.inspect.network_content import NetworkContent, Values
 from gui.inspect.network_layout import Column
 from gui.inspect.network_responses import Responses
-from gui.inspect.picture import blend, figure, text_on
+from gui.inspect.picture import blend, figure, fixed, text_on
 from gui.theme.theme import Theme
 
 # From this radius on a node has its activation written into it.
@@ -161,7 +161,7 @@ def answer_text(value: float) -> str:
     """What a unit says, in a few characters; a dash where it says no number."""
     if not math.isfinite(value):
         return "–"
-    return f"{value:.2f}" if abs(value) < 10 else figure(value)
+    return fixed(value, 2) if abs(value) < 10 else figure(value)
 
 
 def _draw_bar(painter: QPainter, bar: QRectF, share: float, color: QColor, theme: Theme) -> None:

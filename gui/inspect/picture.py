@@ -153,9 +153,14 @@ class CachedPicture(QWidget):
         painter.end()
 
 
-def figure(value: float) -> str:
-    """A measured value in four significant digits."""
-    return f"{value:.4g}"
+def figure(value: float, digits: int = 4) -> str:
+    """A measured value in so many significant digits, with a minus sign."""
+    return f"{value + 0.0:.{digits}g}".replace("-", "−")
+
+
+def fixed(value: float, decimals: int) -> str:
+    """A measured value in so many decimals, with a minus sign; what is rounded to nothing has none."""
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
 
 
 def text_on(fill: QColor) -> QColor:

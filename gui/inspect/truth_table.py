@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from gui.inspect.hidden_cells import HiddenCells, cell_box, draw_block_headings
-from gui.inspect.picture import figure
+from gui.inspect.picture import figure, fixed
 from gui.inspect.table_columns import BAR_GAP, Arrangement, Kind, Needs, Place, arrange_table
 from gui.theme.theme import Theme
 
@@ -162,9 +162,9 @@ class TruthTable:
         return Needs(
             input=widest(self._inputs, self._title("input")),
             wanted=widest(self._wanted, self._title("wanted")),
-            output=max(small.horizontalAdvance(self._title("output")), heading.horizontalAdvance("-0.000")) + _GAP,
+            output=max(small.horizontalAdvance(self._title("output")), heading.horizontalAdvance("−0.000")) + _GAP,
             error=heading.horizontalAdvance("0.000") + _GAP,
-            cell=small.horizontalAdvance("-0.00") + 8,
+            cell=small.horizontalAdvance("−0.00") + 8,
         )
 
     def _title(self, kind: Kind, number: int = 1) -> str:
@@ -223,13 +223,13 @@ class TruthTable:
             if place.kind == "sign":
                 _draw_sign(painter, box.center() + QPointF(6, 0), bool(self._right[row]), theme)
             elif place.kind == "output":
-                painter.drawText(number, _RIGHT, f"{float(self._outputs[row, place.index]):.3f}")
+                painter.drawText(number, _RIGHT, fixed(float(self._outputs[row, place.index]), 3))
                 if number.width() < place.width:
                     bar_left = number.right() + BAR_GAP
                     bar = QRectF(bar_left, box.center().y() - 3, box.right() - 4 - bar_left, 6)
                     self._draw_bar(painter, bar, row, place.index, theme)
             elif place.kind == "error":
-                painter.drawText(number, _RIGHT, f"{float(self._error[row].max()):.3f}")
+                painter.drawText(number, _RIGHT, fixed(float(self._error[row].max()), 3))
             elif place.kind != "hidden":
                 values = self._inputs if place.kind == "input" else self._wanted
                 painter.drawText(number, _RIGHT, _short(float(values[row, place.index])))
@@ -288,8 +288,8 @@ def _draw_sign(painter: QPainter, at: QPointF, right: bool, theme: Theme) -> Non
 def _short(value: float) -> str:
     """At most seven characters, so that a column of inputs can be narrow."""
     if abs(value) >= 1e4:
-        return f"{value:.1e}"
-    return f"{value:.0f}" if value.is_integer() else f"{value:.2f}"
+        return f"{value:.1e}".replace("-", "−")
+    return fixed(value, 0 if value.is_integer() else 2)
 
 
 def _figures(values: NDArray[np.floating]) -> str:

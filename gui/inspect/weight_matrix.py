@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from engine.places import BIAS
 from gui.inspect.heatmap import indexed_image, quantise
-from gui.inspect.picture import text_on
+from gui.inspect.picture import figure, text_on
 from gui.inspect.weight_content import WeightContent
 from gui.theme.theme import Theme
 
@@ -133,7 +133,7 @@ class WeightMatrix:
         for (row, column), value in np.ndenumerate(values):
             painter.setPen(text_on(QColor.fromRgba(table[levels[row, column]])))
             cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{float(value):.3g}".replace("-", "−"))
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, figure(float(value), 3))
 
     def _draw_frame(self, painter: QPainter, theme: Theme) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

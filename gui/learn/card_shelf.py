@@ -18,11 +18,13 @@ _CHAPTER_GAP = 28
 _LEAST_CARD = 228
 _LEAST_LINES = 13.5
 """The narrowest card, in pixels and in lines of text: larger text wants wider cards."""
-_MOST_COLUMNS = 6
+_MOST_WIDER = 1.45
+"""The widest card, as a multiple of the narrowest: a larger one says no more."""
+_USUAL_COLUMNS, _MOST_COLUMNS = 3, 6
 
 
 class CardShelf(QWidget):
-    """As many columns as fit, all cards of a row equally high. It says by its minimum height what it needs.
+    """Columns that leave few places empty, all cards of a row equally high. Its minimum height is what it needs.
 
     Signals:
         experiment_chosen(str): the card of this experiment was pressed.
@@ -37,16 +39,21 @@ class CardShelf(QWidget):
         self._theme = LIGHT
         self._chapters: list[tuple[QLabel, list[ExperimentCard]]] = []
         self._words = ""
+        self._columns = 1
 
     @property
     def shown(self) -> list[ExperimentCard]:
         """The cards that match what is searched for, in their order."""
         return [card for _, cards in self._chapters for card in cards if not card.isHidden()]
 
-    def columns(self) -> int:
-        """How many cards stand beside each other."""
+    def fit(self, room: int) -> int:
+        """Choose the columns for so many pixels of width; returns the width that they take of it."""
         least = max(_LEAST_CARD, round(_LEAST_LINES * self.fontMetrics().lineSpacing()))
-        return max(1, min((self.width() + _GAP) // (least + _GAP), _MOST_COLUMNS))
+        fitting = max(1, min((room + _GAP) // (least + _GAP), _MOST_COLUMNS))
+        # Of several that leave equally many places empty, the most: they need the fewest rows.
+        self._columns = min(range(fitting, min(fitting, _USUAL_COLUMNS) - 1, -1), key=self._empty_places)
+        self._arrange()
+        return min(room, self._columns * (round(_MOST_WIDER * least) + _GAP) - _GAP)
 
     def set_cards(self, cards: Sequence[Card]) -> None:
         """Show these; those of a chapter stand together."""
@@ -67,6 +74,7 @@ class CardShelf(QWidget):
         for _, cards in self._chapters:
             for card in cards:
                 card.set_current(card.card.name == name)
+        self._arrange()
 
     def filter(self, words: str) -> None:
         """Show the cards on which all of these words stand."""
@@ -90,8 +98,12 @@ class CardShelf(QWidget):
         button.clicked.connect(lambda checked=False: self.experiment_chosen.emit(card.name))
         return button
 
+    def _empty_places(self, columns: int) -> int:
+        """How many places at the ends of rows no card stands in."""
+        return sum(-len(cards) % columns for _, cards in self._chapters)
+
     def _arrange(self) -> None:
-        columns = self.columns()
+        columns = self._columns
         width = (self.width() - (columns - 1) * _GAP) // columns
         top = 0
         for label, cards in self._chapters:

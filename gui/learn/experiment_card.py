@@ -107,8 +107,13 @@ class ExperimentCard(QAbstractButton):
         font.setPointSizeF(font.pointSizeF() * SMALL_SCALE)
         return font
 
+    def _title_width(self, width: int) -> int:
+        """What the title has beside the badge."""
+        badge = self._badge_size().width() + 8 if self._is_current else 0
+        return width - 2 * _PADDING - badge
+
     def _title_height(self, width: int) -> int:
-        return _text_height(QFontMetrics(self._title_font()), width - 2 * _PADDING, self._card.title, 2)
+        return _text_height(QFontMetrics(self._title_font()), self._title_width(width), self._card.title, 2)
 
     def _summary_height(self, width: int) -> int:
         return _text_height(QFontMetrics(self._summary_font()), width - 2 * _PADDING, self._card.summary, _LINES)
@@ -180,23 +185,37 @@ class ExperimentCard(QAbstractButton):
         top = self._picture_height(self.width()) + _PADDING
         height = self._title_height(self.width())
         painter.setPen(self._theme.text)
-        _draw_words(painter, self._title_font(), QRect(_PADDING, top, width, height), self._card.title, 2)
+        place = QRect(_PADDING, top, self._title_width(self.width()), height)
+        _draw_words(painter, self._title_font(), place, self._card.title, 2)
         top += height + 4
         painter.setPen(self._theme.muted_text)
         place = QRect(_PADDING, top, width, self._summary_height(self.width()))
         _draw_words(painter, self._summary_font(), place, self._card.summary, _LINES)
 
-    def _paint_badge(self, painter: QPainter) -> None:
+    def _badge_font(self) -> QFont:
         font = self._summary_font()
         font.setWeight(QFont.Weight.DemiBold)
-        words, metrics = self.tr("Open now"), QFontMetrics(font)
-        box = QRectF(10, 10, metrics.horizontalAdvance(words) + 16, metrics.height() + 6)
+        return font
+
+    def _badge_size(self) -> QSize:
+        metrics = QFontMetrics(self._badge_font())
+        return QSize(metrics.horizontalAdvance(self._badge_words()) + 16, metrics.height() + 4)
+
+    def _badge_words(self) -> str:
+        return self.tr("Open now")
+
+    def _paint_badge(self, painter: QPainter) -> None:
+        """Beside the first line of the title, where it covers nothing."""
+        size = self._badge_size()
+        middle = self._picture_height(self.width()) + _PADDING + QFontMetrics(self._title_font()).height() / 2
+        left = self.width() - _PADDING - size.width()
+        box = QRectF(left, round(middle - size.height() / 2), size.width(), size.height())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.accent))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setFont(font)
+        painter.setFont(self._badge_font())
         painter.setPen(self._theme.accent_text)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._badge_words())
 
 
 def _text_height(metrics: QFontMetrics, width: int, text: str, most_lines: int) -> int:

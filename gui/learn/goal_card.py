@@ -52,6 +52,7 @@ class GoalCard(TintedCard):
         """What the lesson says of its goal."""
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+        self._show_measured()
         self._show_if_needed()
 
     def show_goal(self, words: str, met: bool, measured: str, progress: float | None = None) -> None:
@@ -72,13 +73,10 @@ class GoalCard(TintedCard):
             self._heading.setText(self.tr("Goal"))
         set_text_tone(self._heading, "success" if met else "muted")
         set_text_role(self._heading, "small")
-        now = self.tr("now {0}").format(measured) if measured else self.tr("nothing measured yet")
-        self._measured.setText(f"{words}\n{now}" if words else "")
-        self._measured.setVisible(bool(words))
+        self._show_measured()
         self._progress.setVisible(progress is not None and bool(words))
         if progress is not None:
             self._progress.setValue(round(1000 * min(max(progress, 0.0), 1.0)))
-        self.setAccessibleName(f"{self._heading.text()}. {words}, {now}")
         self._show_if_needed()
         self._show_mark()
 
@@ -86,6 +84,15 @@ class GoalCard(TintedCard):
         """Take the colours of `theme`."""
         super().apply_theme(theme)
         self._show_mark()
+
+    def _show_measured(self) -> None:
+        """The number; what is checked is written out only where no sentence of the lesson says it."""
+        words, _, measured, _ = self._state or ("", False, "", None)
+        now = self.tr("now {0}").format(measured) if measured else self.tr("nothing measured yet")
+        self._measured.setText(now if self._sentence.text() else f"{words}\n{now}")
+        self._measured.setToolTip(words)
+        self._measured.setVisible(bool(words))
+        self.setAccessibleName(f"{self._heading.text()}. {words}, {now}")
 
     def _show_if_needed(self) -> None:
         self.setVisible(bool(self._sentence.text() or (self._state and self._state[0])))

@@ -8,6 +8,7 @@
 | ``open:EXPERIMENT`` | opens another experiment |
 | ``go:PANEL`` | brings a panel to the front |
 | ``do:COMMAND`` | start, reset, step, epoch or new_weights |
+| ``lab:rate=0.5;function="quartic"`` | sets entries of the state of the lab that is open |
 | ``https://...`` | opens a page in the browser |
 """
 
@@ -20,9 +21,9 @@ from engine.checks import nearest
 from engine.errors import EngineError
 from engine.spec import parse_value
 
-LinkKind = Literal["set", "variant", "compare", "open", "go", "do", "https"]
+LinkKind = Literal["set", "variant", "compare", "open", "go", "do", "lab", "https"]
 
-KINDS: tuple[LinkKind, ...] = ("set", "variant", "compare", "open", "go", "do", "https")
+KINDS: tuple[LinkKind, ...] = ("set", "variant", "compare", "open", "go", "do", "lab", "https")
 COMMANDS = ("start", "reset", "step", "epoch", "new_weights")
 PANELS = (
     *("design", "lesson", "plots", "network", "weights", "histograms", "output"),
@@ -36,7 +37,7 @@ class Link:
 
     Attributes:
         target: The name of what it is about, or the address; "" for "set" and "compare".
-        settings: For "set" the pairs of a dotted path of the design and a plain JSON value.
+        settings: For "set" the pairs of a dotted path of the design and a plain JSON value, for "lab" of its entries.
     """
 
     kind: LinkKind
@@ -63,7 +64,7 @@ def parse_link(text: str) -> Link:
         return Link(kind, f"https:{rest}")
     if not rest.strip():
         raise EngineError(f"The link {text!r} names nothing after its colon.")
-    if kind == "set":
+    if kind in ("set", "lab"):
         return Link(kind, settings=tuple(_setting(part, text) for part in rest.split(";")))
     for of_kind, names in (("go", PANELS), ("do", COMMANDS)):
         if kind == of_kind and rest not in names:

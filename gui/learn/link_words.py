@@ -29,6 +29,9 @@ def link_words(link: Link, variants: Mapping[str, str] | None = None) -> str:
     target = link.target
     if link.kind == "set":
         return _tr("Sets {settings}").format(settings=_and([_setting_words(*pair) for pair in link.settings]))
+    if link.kind == "lab":
+        settings = [f"{name.replace('_', ' ')} = {value}" for name, value in link.settings]
+        return _tr("Sets in the lab {settings}").format(settings=_and(settings))
     if link.kind == "variant":
         return _tr("Chooses “{title}”").format(title=(variants or {}).get(target, target))
     if link.kind == "compare":

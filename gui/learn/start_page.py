@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from gui.learn.card_shelf import CardShelf
@@ -16,8 +16,6 @@ from gui.theme.theme import LIGHT, Theme
 from gui.widgets.focus_order import move_focus, tab_stops
 
 _MARGIN = 32
-_MOST_WIDTH = 1520
-"""Wider rows of cards are hard to look over."""
 
 
 class StartPage(QWidget):
@@ -62,6 +60,7 @@ class StartPage(QWidget):
     def set_cards(self, cards: Sequence[Card]) -> None:
         """Show these experiments; a chapter stands where its first card stands."""
         self._shelf.set_cards(cards)
+        self._fit()
         self._on_search_changed(self._search.text())
 
     def set_current(self, name: str) -> None:
@@ -96,7 +95,9 @@ class StartPage(QWidget):
         field.setToolTip(self.tr("Show the experiments that speak of this; Enter opens the first"))
         field.setPlaceholderText(self.tr("Search"))
         field.setClearButtonEnabled(True)
-        self._search_action = field.addAction(QIcon(self._search_icon()), QLineEdit.ActionPosition.LeadingPosition)
+        # An action that the field makes itself is deleted with the Python object that stands for it.
+        self._search_action = QAction(QIcon(self._search_icon()), "", self)
+        field.addAction(self._search_action, QLineEdit.ActionPosition.LeadingPosition)
         return field
 
     def _build_close(self) -> QToolButton:
@@ -136,7 +137,8 @@ class StartPage(QWidget):
         column.addWidget(self._scroll, 1)
 
     def _fit(self) -> None:
-        side = max(_MARGIN, (self.width() - _MOST_WIDTH) // 2)
+        """Let what the cards leave over stand at both sides alike, and all else above them."""
+        side = (self.width() - self._shelf.fit(max(self.width() - 2 * _MARGIN, 1))) // 2
         bar = self._scroll.verticalScrollBar().sizeHint().width()
         self._top.setContentsMargins(side, 24, side, 16)
         self._inside.setContentsMargins(side, 4, side - bar, _MARGIN)
@@ -162,6 +164,11 @@ class StartPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
         super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

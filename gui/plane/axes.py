@@ -16,7 +16,7 @@ from gui.watch.ticks import Tick, linear_ticks
 Range = tuple[float, float]
 Place = tuple[float, float]
 
-RIGHT_MARGIN = 12.0
+RIGHT_MARGIN = 18.0
 _GAP = 5.0
 _WIDEST = "−0.00"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -115,14 +115,13 @@ def draw_grid(painter: QPainter, axes: Axes, theme: Theme) -> None:
 
 
 def draw_axes(painter: QPainter, axes: Axes, names: tuple[str, str], theme: Theme) -> None:
-    """Draw a frame, the marks with their numbers, and the names at the far ends in the place of numbers there."""
+    """Draw a frame, the marks with their numbers, and the names beyond the far ends, where no number stands."""
     metrics, box = QFontMetricsF(painter.font()), axes.box
     height = metrics.height()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.control_border, 1))
     painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
     gutter = left_gutter(metrics)
-    name_left = box.right() - metrics.horizontalAdvance(names[0])
     for tick in x_ticks(axes, metrics):
         x, text = axes.to_screen(tick.place, axes.y[0]).x(), tick.text.replace("-", "−")
         width = metrics.horizontalAdvance(text)
@@ -130,18 +129,17 @@ def draw_axes(painter: QPainter, axes: Axes, names: tuple[str, str], theme: Them
         left = x - (width + (metrics.horizontalAdvance("−") if text.startswith("−") else 0)) / 2
         painter.setPen(theme.control_border)
         painter.drawLine(QPointF(x, box.bottom() + 1), QPointF(x, box.bottom() + 4))
-        if left + width + _GAP < name_left:
-            painter.setPen(theme.muted_text)
-            painter.drawText(QRectF(left - 1, box.bottom() + _GAP, width + 2, height), _RIGHT, text)
+        painter.setPen(theme.muted_text)
+        painter.drawText(QRectF(left - 1, box.bottom() + _GAP, width + 2, height), _RIGHT, text)
     for tick in y_ticks(axes, metrics):
         y = axes.to_screen(axes.x[0], tick.place).y()
         painter.setPen(theme.control_border)
         painter.drawLine(QPointF(box.left() - 4, y), QPointF(box.left() - 1, y))
-        if y - height / 2 > box.top() + height:
-            painter.setPen(theme.muted_text)
-            label = QRectF(box.left() - gutter, y - height / 2, gutter - _GAP - 2, height)
-            painter.drawText(label, _RIGHT, tick.text.replace("-", "−"))
+        painter.setPen(theme.muted_text)
+        label = QRectF(box.left() - gutter, y - height / 2, gutter - _GAP - 2, height)
+        painter.drawText(label, _RIGHT, tick.text.replace("-", "−"))
     painter.setPen(theme.text)
-    right = metrics.horizontalAdvance(names[0]) + 2
-    painter.drawText(QRectF(box.right() - right, box.bottom() + _GAP, right, height), _RIGHT, names[0])
-    painter.drawText(QRectF(box.left() - gutter, box.top(), gutter - _GAP - 2, height), _RIGHT, names[1])
+    width = metrics.horizontalAdvance(names[0]) + 2
+    painter.drawText(QRectF(box.right() + 4, box.bottom() - height + 3, width, height), _RIGHT, names[0])
+    above = caption_height(metrics)
+    painter.drawText(QRectF(box.left() - gutter, box.top() - above, gutter - _GAP - 2, above - 2), _RIGHT, names[1])

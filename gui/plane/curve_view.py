@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.inspect.picture import figure
 from gui.plane.axes import Axes, Place, Range, draw_axes, draw_grid, plot_box
 from gui.plane.caption import draw_caption
 from gui.plane.class_marks import class_color
@@ -189,4 +190,4 @@ def _dashed(color: QColor) -> QPen:
 
 
 def _signed(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
+    return figure(value, 3)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from gui.inspect.picture import figure
 from gui.plane.axes import Axes, Place, Range, draw_axes, draw_grid, plot_box, square_width
 from gui.plane.caption import ColorKey, draw_caption
 from gui.plane.class_marks import class_title
@@ -180,4 +181,4 @@ class PlaneView(PointPicture):
 
 
 def _signed(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
+    return figure(value, 3)

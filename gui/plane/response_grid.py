@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 GAP = 4.0
-_BLOCK_GAP = 16.0
+_BLOCK_GAP, _LEAST_BLOCK_GAP = 16.0, 8.0
 _SMALLEST, _LARGEST = 22.0, 96.0
 
 
@@ -48,7 +48,8 @@ class Block:
 def arrange(units: Sequence[int], area: QRectF, headings: Sequence[float], wishes: Sequence[float]) -> list[Block]:
     """Blocks side by side in `area`, below their headings, with the largest tiles of which all units have one.
 
-    Where not all have one, those of the widest layers are left out, but every layer keeps a column.
+    Headings and gaps give way to tiles. Where even so not all have one, those of the widest layers are left out, but
+    every layer keeps a column.
 
     Args:
         units: how many there are, layer by layer.
@@ -59,18 +60,20 @@ def arrange(units: Sequence[int], area: QRectF, headings: Sequence[float], wishe
     if not units or area.width() < _SMALLEST or area.height() < _SMALLEST:
         return []
     largest = max(_SMALLEST, min(_LARGEST, area.height()))
-    for tile in range(math.floor(largest), math.floor(_SMALLEST) - 1, -1):
-        columns = _columns(units, tile, area.height())
-        widths = _widths(columns, tile, headings)
-        if _sum(widths) <= area.width():
-            return _blocks(units, columns, tile, area, widths, wishes)
-    columns = _fewer(_columns(units, _SMALLEST, area.height()), area.width(), headings)
-    widths = _widths(columns, _SMALLEST, headings)
-    if _sum(widths) > area.width():
-        # Headings give way to tiles, and where there are very many layers tiles become narrow.
+    no_headings = [0.0] * len(units)
+    for least, more, gap in ((headings, wishes, _BLOCK_GAP), (no_headings, headings, _LEAST_BLOCK_GAP)):
+        for tile in range(math.floor(largest), math.floor(_SMALLEST) - 1, -1):
+            columns = _columns(units, tile, area.height())
+            widths = _widths(columns, tile, least)
+            if _sum(widths, gap) <= area.width():
+                return _blocks(units, columns, tile, area, widths, more)
+    columns = _fewer(_columns(units, _SMALLEST, area.height()), area.width())
+    widths = [_extent(count, _SMALLEST) for count in columns]
+    if _sum(widths, _LEAST_BLOCK_GAP) > area.width():
+        # Where there are very many layers tiles become narrow.
         width = (area.width() - GAP * (len(units) - 1)) / len(units)
         return _blocks(units, columns, min(_SMALLEST, width), area, [width] * len(units), headings)
-    return _blocks(units, columns, _SMALLEST, area, widths, wishes)
+    return _blocks(units, columns, _SMALLEST, area, widths, headings)
 
 
 def neighbour(blocks: Sequence[Block], here: QRectF, along: int, down: int) -> tuple[int, int] | None:
@@ -98,10 +101,10 @@ def _rows(tile: float, height: float) -> int:
     return max(1, math.floor((height + GAP) / (tile + GAP)))
 
 
-def _fewer(columns: Sequence[int], width: float, headings: Sequence[float]) -> list[int]:
+def _fewer(columns: Sequence[int], width: float) -> list[int]:
     """As many of the smallest columns as there is room for, taken from the widest layers first."""
     left = list(columns)
-    while _sum(_widths(left, _SMALLEST, headings)) > width and max(left) > 1:
+    while _sum([_extent(count, _SMALLEST) for count in left], _LEAST_BLOCK_GAP) > width and max(left) > 1:
         left[left.index(max(left))] -= 1
     return left
 
@@ -110,8 +113,8 @@ def _widths(columns: Sequence[int], tile: float, headings: Sequence[float]) -> l
     return [max(_extent(count, tile), heading) for count, heading in zip(columns, headings, strict=True)]
 
 
-def _sum(widths: Sequence[float]) -> float:
-    return sum(widths) + _BLOCK_GAP * (len(widths) - 1)
+def _sum(widths: Sequence[float], gap: float) -> float:
+    return sum(widths) + gap * (len(widths) - 1)
 
 
 def _blocks(

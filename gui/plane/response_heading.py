@@ -10,6 +10,7 @@ from gui.plane.response_grid import Block
 from gui.theme.theme import Theme
 
 _BADGE, _GAP = 9.0, 6.0
+_LEAST_LETTERS = 3
 
 
 def heading_height(bold: QFontMetricsF) -> float:
@@ -19,7 +20,7 @@ def heading_height(bold: QFontMetricsF) -> float:
 
 def least_width(layer: LayerResponses, bold: QFontMetricsF) -> float:
     """The width of a heading of as few characters as say it."""
-    return max(bold.horizontalAdvance(text) for text in (_shortest(layer), f"00/{layer.total}")) + _BADGE
+    return max(bold.horizontalAdvance(text) for text in (_shortest(layer), str(layer.total))) + _BADGE + 2
 
 
 def whole_width(layer: LayerResponses, bold: QFontMetricsF) -> float:
@@ -65,8 +66,9 @@ def draw_heading(
 
 
 def _shortest(layer: LayerResponses) -> str:
-    """The last word of the name, which may be a number."""
-    return layer.name.split()[-1] if layer.name.split() else ""
+    """The last word of the name where that is a number, else so much of it that it is known."""
+    last = layer.name.split()[-1] if layer.name.split() else ""
+    return last if last.isdigit() else last[:_LEAST_LETTERS]
 
 
 def _tr(words: str) -> str:

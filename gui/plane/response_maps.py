@@ -187,7 +187,7 @@ class ResponseMaps(CachedPicture):
         layer = self._layers[unit[0]]
         values = layer.values[unit[1]]
         low, high = figure(float(values.min())), figure(float(values.max()))
-        words = [self.unit_name(unit), self.tr("from {low} to {high}").format(low=low, high=high).replace("-", "−")]
+        words = [self.unit_name(unit), self.tr("from {low} to {high}").format(low=low, high=high)]
         if unit == self._chosen:
             words.append(self.tr("kept in view"))
         return words

@@ -94,7 +94,7 @@ class SurfaceView(AxesPicture):
             self._bands = self._bands or self._ground.image(self._theme)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(axes.box, self._bands)
-            low, high = (f"{end:.2g}" for end in self._ground.ends)
+            low, high = (figure(end, 2) for end in self._ground.ends)
             words, key = (self.tr("Loss"), self.tr("log scale")), ColorKey(band_row(self._theme), (low, high))
         draw_axes(painter, axes, NAMES, self._theme)
         draw_caption(painter, axes, self.small_font(bold=True), words, key, self._theme)
@@ -158,4 +158,4 @@ class SurfaceView(AxesPicture):
 
 
 def _signed(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
+    return figure(value, 3)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from gui.runs.run_row import RunRow
 from gui.runs.settings import Setting, Sortable, differing, settings_of, sortable
 
-SHOW, NAME = "show", "name"
+SHOW, NAME = "show", "run"
 
 
 @dataclass(frozen=True)

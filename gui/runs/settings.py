@@ -22,6 +22,7 @@ from gui.design.names import (
     scaling_choices,
     schedule_choices,
 )
+from gui.runs import playground_settings
 
 Sortable = tuple[int, float, str]
 
@@ -48,14 +49,17 @@ def differing(specs: Sequence[ExperimentSpec]) -> list[Setting]:
     if len(specs) < 2:
         return []
     paths = {path for spec in specs[1:] for path in differences(specs[0], spec)}
-    keys = settings_of(paths)
+    keys = settings_of(paths) - _NOT_CHOSEN
+    if not playground_settings.are_comparable(specs):
+        keys -= set(playground_settings.TEXTS)
     titles = _titles()
     known = list(titles)
     found = []
     for key in sorted(keys, key=lambda key: (known.index(key) if key in titles else len(known), key)):
         setting = _setting(key, titles)
         # Another number of layers makes the whole list differ, though not all that is in it.
-        if len({setting.text(spec) for spec in specs}) > 1:
+        is_moved = key == playground_settings.POINTS and playground_settings.are_moved(specs)
+        if is_moved or len({setting.text(spec) for spec in specs}) > 1:
             found.append(setting)
     return found
 
@@ -72,6 +76,8 @@ def sortable(value: Any) -> Sortable:
     return (1, float(value), "") if isinstance(value, (bool, int, float)) else (2, 0.0, str(value).casefold())
 
 
+# How the numbers of the seed are drawn comes with an experiment: nobody sets it.
+_NOT_CHOSEN = {"start_stream"}
 # Entries of a design that are one thing to a person.
 _GROUPS = (
     (re.compile(r"network\.inputs|network\.layers\.\d+\.units"), "layers"),
@@ -85,14 +91,17 @@ _GROUPS = (
 def _keys_of(path: str) -> list[str]:
     if path == "network.layers":
         return [key for _, key in _GROUPS]
+    if path == "playground":
+        return list(playground_settings.TEXTS)
     return [next((key for pattern, key in _GROUPS if pattern.fullmatch(path)), path)]
 
 
 def _setting(key: str, titles: dict[str, str]) -> Setting:
     if key in _TEXTS:
-        text = _TEXTS[key]
-        order = _layers_order if key == "layers" else lambda spec: sortable(text(spec))
-        return Setting(key, titles[key], text, order)
+        text, number = _TEXTS[key], playground_settings.NUMBERS.get(key)
+        if key == "layers":
+            return Setting(key, titles[key], text, _layers_order)
+        return Setting(key, titles[key], text, lambda spec: sortable(number(spec) if number else text(spec)))
     title = titles.get(key) or key.rpartition(".")[2].replace("_", " ").capitalize()
     return Setting(
         key, title, lambda spec: _plain_text(key, _entry(spec, key)), lambda spec: sortable(_order_value(key, spec))
@@ -190,6 +199,7 @@ _TEXTS: dict[str, Callable[[ExperimentSpec], str]] = {
     "dropout": _dropout,
     "initializer": _initializer,
     "bias": _bias,
+    **playground_settings.TEXTS,
 }
 
 
@@ -198,6 +208,7 @@ def _titles() -> dict[str, str]:
     return {
         "name": _tr("Experiment"),
         "dataset": _tr("Data"),
+        **playground_settings.titles(),
         "training.learning_rate": _tr("Learning rate"),
         "layers": _tr("Layers"),
         "training.optimizer": _tr("Optimiser"),

@@ -16,6 +16,8 @@ PLOT_OF: dict[Kind, str] = {
     "stuck": "lossPlot",
     "overfitting": "lossPlot",
     "loss_jumps": "lossPlot",
+    "loss_repeats": "lossPlot",
+    "dropout_scale": "lossPlot",
     "accuracy_gap": "accuracyPlot",
     "dead_units": "gradientNormPlot",
     "no_gradient": "gradientNormPlot",
@@ -68,6 +70,10 @@ def _sentence(insight: Insight, layers: int) -> str:
         ),
         "loss_jumps": lambda: _tr("The loss jumps by {share} a step: learning rate too high or batch too small").format(
             share=_percent(10 * round(10 * values["jump"]))
+        ),
+        "loss_repeats": lambda: _tr("Every epoch looks alike: are the rows shuffled?"),
+        "dropout_scale": lambda: _tr("Dropout out of scale: without it the loss is {times} as large").format(
+            times=_tr("{factor}×").format(factor=f"{values['ratio']:.1f}")
         ),
         "accuracy_gap": lambda: _tr("Partly learnt by heart: train is {points} points above validation").format(
             points=f"{100 * values['gap']:.0f}"
@@ -123,6 +129,14 @@ def _rule(kind: Kind) -> str:
             "Said when the loss changes by {share} of itself from one step to the next, over {steps} steps in which "
             "it does not fall by a tenth."
         ).format(share=_percent(100 * insights.JUMP), steps=insights.WINDOW),
+        "loss_repeats": lambda: _tr(
+            "Said when the losses of {epochs} epochs go up and down alike, a correlation of {likeness} or more: rows "
+            "drawn in a new order each time give no pattern."
+        ).format(epochs=insights.REPEATED_EPOCHS, likeness=f"{insights.REPEATS:g}"),
+        "dropout_scale": lambda: _tr(
+            "Said when the first {records} records all have a validation loss of {factor} times the train loss or "
+            "more, in a network with dropout and no gap in accuracy: dropout should make the train loss the larger one."
+        ).format(records=insights.DROPOUT_RECORDS, factor=f"{insights.DROPOUT_EXCESS:g}"),
         "accuracy_gap": lambda: _tr(
             "Said when train accuracy is {points} points or more above validation, as a mean of {records} records."
         ).format(points=f"{100 * insights.ACCURACY_GAP:g}", records=insights.GAP_RECORDS),

@@ -15,8 +15,11 @@ SMOOTHING = 0.008
 """The smoothed line's width of averaging, as a share of what is shown of x, until another is chosen."""
 # Buckets computed beyond the edges at least, so that smoothing is right there too.
 _MARGIN = 16
-# How far beyond the present run an earlier one may stretch the y axis, as factors of its least and greatest value.
+# How far beyond the present run an earlier one may stretch the y axis, as factors of its least and greatest value: with
+# all of its values, and with what is left of them without the outermost, in per cent at either end.
 _DEEPER, _HIGHER = 1e-3, 4.0
+_FAR_DEEPER, _FAR_HIGHER = 1e-9, 40.0
+_OUTERMOST = 5.0
 
 
 class Shaper:
@@ -50,15 +53,17 @@ class Shaper:
 def in_sight(shapes: list[Drawn], behind: list[Drawn], *, log: bool, including: Range | None) -> Range | None:
     """`including`, widened by the lines of earlier runs, in the unit that `range_around` takes.
 
-    The present run comes first: where an earlier one has shot up, or fallen far below, its end is out of sight.
+    What an earlier run did most of the time is in sight with the present one. That comes first, though: where an
+    earlier one has shot up, its end is out of sight.
     """
     low, high = _extent([shape.line for shape in behind])
     if not math.isfinite(low):
         return including
     least, most = _extent([shape.line for shape in shapes])
     if math.isfinite(least):
-        low = max(low, least * (_DEEPER if least > 0 else 1.0 / _DEEPER))
-        high = min(high, max(most * _HIGHER, most))
+        usual_low, usual_high = _bulk([shape.line for shape in behind])
+        low = max(low, min(_deeper(least, _DEEPER), max(usual_low, _deeper(least, _FAR_DEEPER))))
+        high = min(high, max(most, most * _HIGHER, min(usual_high, most * _FAR_HIGHER)))
     if log:
         low, high = math.log10(low), math.log10(high)
     return (min(low, including[0]), max(high, including[1])) if including else (low, high)
@@ -80,6 +85,17 @@ def range_around(shapes: list[Drawn], *, log: bool, including: Range | None) -> 
     elif not known:
         return (-1.0, 0.0) if log else (0.0, 1.0)
     return log_range(low, high) if log else linear_range(low, high)
+
+
+def _deeper(least: float, factor: float) -> float:
+    return least * factor if least > 0 else least / factor
+
+
+def _bulk(parts: list[Values]) -> Range:
+    """The least and the greatest value of all, each part taken without its outermost values."""
+    known = [part[np.isfinite(part)] for part in parts]
+    ends = [np.percentile(part, (_OUTERMOST, 100.0 - _OUTERMOST)) for part in known if len(part)]
+    return float(min(low for low, _ in ends)), float(max(high for _, high in ends))
 
 
 def _extent(parts: list[Values]) -> Range:

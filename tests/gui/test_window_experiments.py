@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from engine.experiments import EXPERIMENTS
-from engine.sharing import to_text, write_shared
+from engine.sharing import Shared, to_text, write_shared
 from gui.learn.lesson import load_lesson
 from tests.helpers.window_driver import OpenWindow, WindowDriver
 
@@ -144,7 +144,7 @@ def test_that_a_shared_file_is_opened_by_drop_and_from_the_command_line(
     open_window: OpenWindow, tmp_path: Path
 ) -> None:
     spec = EXPERIMENTS["circles"].spec.with_value("training.learning_rate", 0.125)
-    write_shared(spec, tmp_path / "mine.json")
+    write_shared(Shared(spec), tmp_path / "mine.json")
     driver = open_window(str(tmp_path / "mine.json"))
     driver.wait(lambda: driver.run.spec == spec and driver.state == "Ready")
     open_experiment(driver, "xor")
@@ -165,7 +165,7 @@ def test_that_what_is_no_experiment_is_said_in_a_sentence(open_window: OpenWindo
 
 def test_that_a_shared_experiment_from_a_text_of_another_network_keeps_its_name(open_window: OpenWindow) -> None:
     driver = open_window("--experiment", "xor")
-    text = to_text(EXPERIMENTS["moons"].spec).replace('"name": "moons"', '"name": "my own"', 1)
+    text = to_text(Shared(EXPERIMENTS["moons"].spec)).replace('"name": "moons"', '"name": "my own"', 1)
     QGuiApplication.clipboard().setText(text)
     driver.act("paste")
     driver.wait(lambda: driver.run.spec.name == "my own" and driver.state == "Ready")

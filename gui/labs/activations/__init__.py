@@ -1,0 +1,1 @@
+"""The activations lab: functions with their slopes, and where the sums of a network lie on them."""

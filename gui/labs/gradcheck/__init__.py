@@ -1,0 +1,1 @@
+"""The gradient check lab: gradients against measurements, and the clinic of bugs."""

@@ -1,0 +1,1 @@
+"""The microscope: one training step, operation by operation."""
