@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 
 from engine.experiments import EXPERIMENTS
 from engine.sharing import Shared, to_text, write_shared
+from gui.labs.registry import LABS
 from gui.learn.lesson import load_lesson
 from tests.helpers.window_driver import OpenWindow, WindowDriver
 
@@ -191,5 +192,6 @@ def test_that_the_start_page_opens_what_is_chosen_and_goes_away(open_window: Ope
 
 def test_that_every_experiment_has_a_card_with_pictures() -> None:
     cards = Path(__file__).resolve().parents[2] / "resources" / "cards"
-    wanted = {f"{name}-{theme}.png" for name in EXPERIMENTS for theme in ("light", "dark")}
+    names = (*EXPERIMENTS, *(f"lab-{name}" for name in LABS))
+    wanted = {f"{name}-{theme}.png" for name in names for theme in ("light", "dark")}
     assert {path.name for path in cards.glob("*.png")} == wanted

@@ -9,8 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from engine.datasets import data_folder
-from engine.experiments import EXPERIMENTS
-from tests.screenshots.cards import take_cards
+from tests.screenshots.cards import CARDS, take_cards
 from tests.screenshots.png_file import contact_sheet, save_small
 from tests.screenshots.real_window import choose_platform
 from tests.screenshots.studio import sitting
@@ -52,8 +51,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--cards",
         nargs="*",
         metavar="NAME",
-        choices=list(EXPERIMENTS),
-        help="instead: the pictures of the start page, of these experiments or of all",
+        choices=CARDS,
+        help="instead: the pictures of the start page, of these experiments and labs or of all",
     )
     return parser.parse_args(arguments)
 
@@ -63,7 +62,7 @@ def main(arguments: list[str]) -> int:
     options = _parse(arguments)
     choose_platform()
     if options.cards is not None:
-        take_cards(data_folder(options.data), _CARDS, tuple(options.cards or EXPERIMENTS))
+        take_cards(data_folder(options.data), _CARDS, tuple(options.cards or CARDS))
         return 0
     with sitting(options.data, options.steps, *_SIZE, options.digit) as studio:
         if options.sizes is None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from PySide6.QtWidgets import QWidget
 
 from engine.experiments import EXPERIMENTS
+from gui.labs.lab_frame import LabFrame
+from gui.labs.registry import LABS
 from gui.plane.plane_view import PlaneView
 from gui.plane.surface_view import SurfaceView
 from gui.session.state import Phase
@@ -46,15 +49,47 @@ _SEEN = {
 }
 
 
-def take_cards(data: Path, folder: Path, names: tuple[str, ...] = tuple(EXPERIMENTS)) -> None:
+# What a lab looks at, and what is set in it.
+_LAB_OF = {
+    "descent": ("xor", {"rate": 0.9, "steps": 12}),
+    "chain": ("xor", {}),
+    "activations": ("moons", {}),
+    "microscope": ("xor", {}),
+    "gradcheck": ("xor", {}),
+}
+LAB = "lab-"
+CARDS = (*EXPERIMENTS, *(LAB + name for name in LABS))
+
+
+def take_cards(data: Path, folder: Path, names: tuple[str, ...] = CARDS) -> None:
     """Run these experiments, those on MNIST for a short while, and keep a picture of each in both themes."""
     for name in names:
+        if name.startswith(LAB):
+            _take_lab(name.removeprefix(LAB), folder)
+            continue
         with real_window(["--experiment", name, "--data", str(data)]) as real:
             real.show(*_WINDOW)
             _run(real, name)
             for theme in _THEMES:
                 real.window.actions_by_name[f"theme_{theme}"].trigger()
                 save_small(_picture(real, name), folder / f"{name}-{theme}.png", most_bytes=_MOST_BYTES)
+
+
+def _take_lab(name: str, folder: Path) -> None:
+    experiment, state = _LAB_OF[name]
+    with real_window(["--experiment", experiment]) as real:
+        real.show(*_WINDOW)
+        real.start()
+        real.spend(_FRAMES_SECONDS)
+        real.pause()
+        real.window.actions_by_name[f"lab_{name}"].trigger()
+        lab: Any = real.child(LabFrame, f"{name}LabFrame").lab
+        lab.set_state({**lab.state(), **state})
+        for theme in _THEMES:
+            real.window.actions_by_name[f"theme_{theme}"].trigger()
+            real.spend(2 * _FRAMES_SECONDS)
+            picture = _whole(to_pillow(lab.pictures()[0].grab().toImage()))
+            save_small(picture, folder / f"{LAB}{name}-{theme}.png", most_bytes=_MOST_BYTES)
 
 
 def _run(real: RealWindow, name: str) -> None:
