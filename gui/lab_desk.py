@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from engine.checks import nearest
@@ -15,6 +15,7 @@ from gui.labs.lab_frame import LabFrame
 from gui.labs.registry import LABS, lab_text
 from gui.lesson_desk import LessonDesk
 from gui.main_window import MainWindow
+from gui.widgets.focus_order import tab_stops
 
 
 class LabDesk(QObject):
@@ -51,7 +52,7 @@ class LabDesk(QObject):
         self._current = name
         self._experiments.lay_over(frame)
         self._lesson.show_lab(name)
-        frame.setFocus()
+        next(iter(tab_stops([frame.lab])), frame).setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.opened.emit(name)
 
     @Slot()

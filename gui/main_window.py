@@ -193,7 +193,9 @@ class MainWindow(QMainWindow):
         views = (self.network_view, self.weight_view, self.histogram_view, self.output_view, self.why_view)
         lists = (self.mistakes_view, self.runs_view)
         at_right = (self.draw_panel, self.own_digits_view, self.lesson_view)
-        regions = (self.transport, self.notices, self.design, *views, *lists, *self.dashboard.views(), *at_right)
+        lab = self._centre.currentWidget()
+        centre = self.dashboard.views() if lab is self.dashboard else [lab]
+        regions = (self.transport, self.notices, self.design, *views, *lists, *centre, *at_right)
         # Behind another tab a panel counts as visible.
         return [region for region in regions if in_sight(region)]
 

@@ -6,6 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+SLIDER_HEIGHT = 20
+"""Lower, the handle of a slider is cut off at the top."""
+
 _SIDE_CHARACTERS = 46
 _LEAST_PICTURE_LINES = 23
 _UNBOUNDED = 16_777_215

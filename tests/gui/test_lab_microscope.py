@@ -291,11 +291,12 @@ def test_that_a_written_sum_has_its_signs_and_the_greatest_terms() -> None:
 
 def test_that_the_engines_lines_are_shown_with_their_file(lab: MicroscopeLab) -> None:
     lab.show_recording(record_step(xor_trainer()))
-    text = lab.operation_page.source.toPlainText()
-    assert text.startswith("engine/network.py, line ") and "a = x.dot(layer.weight, own.a)" in text
+    place = child(lab, QLabel, "sourcePlace")
+    assert place.text().startswith("engine/network.py, line ")
+    assert "a = x.dot(layer.weight, own.a)" in lab.operation_page.source.toPlainText()
     lab.go_to(1)
     text = lab.operation_page.source.toPlainText()
-    assert text.startswith("engine/activations.py, line ") and "called by engine/network.py" in text
+    assert place.text().startswith("engine/activations.py, line ") and "called by engine/network.py" in text
     assert "▸     np.tanh(z, out=z)" in text
 
 
@@ -492,18 +493,6 @@ def test_that_the_lessons_links_set_what_is_there(lab: MicroscopeLab) -> None:
 def formula_of(name: str) -> str:
     operations = record_step(xor_trainer()).operations
     return next(operation.formula for operation in operations if operation.name == name)
-
-
-def test_that_a_step_is_asked_for_when_the_lab_comes_into_sight_with_nothing_recorded(qtbot: QtBot) -> None:
-    lab = MicroscopeLab()
-    qtbot.addWidget(lab)
-    with qtbot.waitSignal(lab.record_requested) as asked:
-        lab.show()
-    assert asked.args == [None]
-    lab.show_recording(record_step(xor_trainer()))
-    lab.hide()
-    with qtbot.assertNotEmitted(lab.record_requested):
-        lab.show()
 
 
 def test_that_everything_a_person_uses_has_a_name_and_a_tooltip(lab: MicroscopeLab) -> None:

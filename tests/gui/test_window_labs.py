@@ -155,3 +155,16 @@ def test_that_a_link_sets_the_lab_that_is_open(open_window: OpenWindow) -> None:
     driver.window.lesson_view.link_activated.emit(parse_link("lab:rows=3"))
     assert lab(driver, "gradcheck").state()["rows"] == 3
     assert isinstance(lab(driver, "gradcheck"), QWidget)
+
+
+def test_that_keys_go_into_the_lab_and_escape_leads_back(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "xor")
+    for name in LABS:
+        driver.act(f"lab_{name}")
+        focus = driver.window.focusWidget()
+        assert focus is not None and lab(driver, name).isAncestorOf(focus), name
+        driver.key(Qt.Key.Key_Tab)
+        driver.key(Qt.Key.Key_Backtab)
+        assert driver.window.focusWidget() is focus, name
+    driver.window.findChild(LabDesk).close()
+    assert driver.window.dashboard.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from engine.activations import ACTIVATIONS
 from engine.labs.slopes import FLAT, HIGH, LOW, flat_zones
@@ -17,7 +17,7 @@ from gui.labs.activations.curves_picture import CurvesPicture
 from gui.labs.activations.function_chips import FunctionChips
 from gui.labs.activations.readings import Readings
 from gui.labs.numbers import shown
-from gui.labs.split_room import SplitRoom
+from gui.labs.split_room import SLIDER_HEIGHT, SplitRoom
 from gui.labs.state_entries import StateEntries
 from gui.theme.text import set_text_role, set_text_tone, tabular
 from gui.theme.theme import Theme
@@ -129,6 +129,7 @@ class ActivationsLab(QWidget):
         )
         self._slider.setRange(round(LOW * _FINE), round(HIGH * _FINE))
         self._slider.setPageStep(_FINE // 2)
+        self._slider.setMinimumHeight(SLIDER_HEIGHT)
         self._z_label = QLabel()
         tabular(self._z_label)
         self._depth_spin = QSpinBox()
@@ -147,12 +148,18 @@ class ActivationsLab(QWidget):
         self._flat_label = self._build_label("activationFlat")
         column = QVBoxLayout()
         column.setSpacing(8)
-        form = QFormLayout()
+        form = QGridLayout()
         form.setVerticalSpacing(8)
-        form.addRow(self.tr("Function"), self._combo)
-        form.addRow(self._z_label, self._slider)
-        form.addRow(self.tr("Layers"), self._depth_spin)
-        form.addRow(self.tr("Sums of"), self._layer_combo)
+        form.setColumnStretch(1, 1)
+        rows: tuple[tuple[QLabel, QWidget], ...] = (
+            (QLabel(self.tr("Function")), self._combo),
+            (self._z_label, self._slider),
+            (QLabel(self.tr("Layers")), self._depth_spin),
+            (QLabel(self.tr("Sums of")), self._layer_combo),
+        )
+        for row, (label, field) in enumerate(rows):
+            form.addWidget(label, row, 0)
+            form.addWidget(field, row, 1)
         column.addLayout(form)
         column.addWidget(self._sums_label)
         column.addSpacing(8)

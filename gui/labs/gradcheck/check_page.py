@@ -28,6 +28,7 @@ from gui.inspect.picture import CachedPicture
 from gui.labs.gradcheck.matrices_picture import MatricesPicture, entry_name, error_text
 from gui.labs.gradcheck.step_curve import StepCurve
 from gui.labs.numbers import shown
+from gui.labs.split_room import SLIDER_HEIGHT
 from gui.theme.text import set_text_role
 from gui.theme.theme import LIGHT, Theme
 from gui.widgets.wrapping_row import WrappingRow
@@ -182,7 +183,7 @@ class CheckPage(QScrollArea):
             lambda h: self.tr("h = {h}").format(h=error_text(h)),
             "h = 3.2e−10",
         )
-        self._slider.setMinimumWidth(120)
+        self._slider.setMinimumSize(120, SLIDER_HEIGHT)
         self._slider.moved.connect(self._on_h_moved)
         step = QWidget()
         step_row = QHBoxLayout(step)

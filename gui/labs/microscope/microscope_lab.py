@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -39,8 +39,7 @@ class MicroscopeLab(QWidget):
     """Goes through a recorded step, forwards and back, and accounts for the move of any weight.
 
     Signals:
-        record_requested(tuple of int or None): record a step from these training rows; None for the first batch. Also
-            when the lab comes into sight with nothing recorded.
+        record_requested(tuple of int or None): record a step from these training rows; None for the first batch.
         weight_chosen(WeightPlace): the person chose a weight.
         state_changed(): what `state` returns is another.
     """
@@ -266,11 +265,6 @@ class MicroscopeLab(QWidget):
     def _on_place_chosen(self, place: WeightPlace) -> None:
         self._take(replace(self._state, weight=tuple(place)))
         self.weight_chosen.emit(place)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._recording is None:
-            self.record_requested.emit(self.rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

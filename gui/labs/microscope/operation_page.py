@@ -32,6 +32,7 @@ class OperationPage(QWidget):
         self._explanation, self._sum = QLabel(self), QLabel(self)
         self.picture = EquationPicture(self)
         self.source = SourceBox(self)
+        self._place = QLabel(self)
         self._build_labels()
         self._build_layout()
         self.picture.cell_pointed.connect(self._on_cell_pointed)
@@ -51,6 +52,7 @@ class OperationPage(QWidget):
         self._explanation.setText(words.explanation)
         self._count.setText(self.tr("{index} of {count}").format(index=index + 1, count=len(recording.operations)))
         self.source.show_source(operation.source)
+        self._place.setText(self.source.heading)
         self._on_cell_pointed(self.picture.pointed())
 
     def set_compact(self, is_compact: bool) -> None:
@@ -67,7 +69,10 @@ class OperationPage(QWidget):
         set_text_role(self._title, "heading")
         set_text_role(self._explanation, "small")
         set_text_tone(self._explanation, "muted")
-        set_text_tone(self._count, "muted")
+        set_text_role(self._place, "small")
+        for label in (self._count, self._place):
+            set_text_tone(label, "muted")
+        self._place.setObjectName("sourcePlace")
         for label in (self._title, self._explanation, self._sum):
             label.setWordWrap(True)
             label.setMinimumWidth(120)
@@ -91,6 +96,7 @@ class OperationPage(QWidget):
         column.addWidget(self._explanation)
         column.addWidget(self.picture, 1)
         column.addWidget(self._sum)
+        column.addWidget(self._place)
         column.addWidget(self.source)
 
     @Slot(object)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QFontDatabase, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFontDatabase, QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from engine.labs.source_lines import Excerpt
-from gui.theme.style_sheet import SMALL_SCALE
+from gui.theme.text import set_text_role
 from gui.theme.theme import LIGHT, Theme
 
-_LINES, _FEW_LINES = 8, 5
+_LINES, _FEW_LINES = 8, 4
 
 
 class SourceBox(QPlainTextEdit):
@@ -26,7 +27,19 @@ class SourceBox(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self._theme = LIGHT
         self._source: tuple[Excerpt, ...] = ()
-        self._take_font()
+        self._is_compact = False
+        set_text_role(self, "small")
+        family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+        self.setStyleSheet(f"font-family: '{family}', monospace;")
+        self._take_height()
+
+    @property
+    def heading(self) -> str:
+        """The file and the first of the lines that did it; empty where nothing is shown."""
+        if not self._source:
+            return ""
+        source = self._source[-1]
+        return self.tr("{file}, line {line}").format(file=source.file, line=source.marked[0])
 
     def show_source(self, source: tuple[Excerpt, ...]) -> None:
         """Show these excerpts, one below the other: the last did the work, those before it called."""
@@ -36,7 +49,8 @@ class SourceBox(QPlainTextEdit):
 
     def set_compact(self, is_compact: bool) -> None:
         """Whether there is little room."""
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * (_FEW_LINES if is_compact else _LINES) + 16)
+        self._is_compact = is_compact
+        self._take_height()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -44,26 +58,30 @@ class SourceBox(QPlainTextEdit):
         self._fill()
 
     def _fill(self) -> None:
-        self.clear()
-        marked, headings, place = [], [], 0
+        marked, headings = [], []
         lines: list[str] = []
         for excerpt in reversed(self._source):
-            words = self.tr("{file}, line {line}")
-            if excerpt is not self._source[-1]:
+            if lines:
+                headings.append(len(lines))
                 words = self.tr("called by {file}, line {line}")
-            headings.append(len(lines))
-            lines.append(words.format(file=excerpt.file, line=excerpt.marked[0]))
+                lines.append(words.format(file=excerpt.file, line=excerpt.marked[0]))
             for number, line in enumerate(excerpt.lines, excerpt.first):
                 is_marked = excerpt.marked[0] <= number <= excerpt.marked[1]
                 if is_marked:
                     marked.append(len(lines))
-                    place = place or len(lines)
                 lines.append(f"{number:>4} {'▸' if is_marked else ' '} {line}")
         self.setPlainText("\n".join(lines))
         self._mark(marked, headings)
-        # From the top, with the name of the file, as long as two of the marked lines are in sight.
+        self._scroll()
+
+    def _scroll(self) -> None:
+        """From the top, unless that hides marked lines for which there is room."""
+        if not self._source:
+            return
+        source = self._source[-1]
+        first, last = (number - source.first for number in source.marked)
         in_sight = self.viewport().height() // max(self.fontMetrics().lineSpacing(), 1)
-        self.verticalScrollBar().setValue(0 if place + 2 <= in_sight else max(place - 2, 0))
+        self.verticalScrollBar().setValue(max(0, min(first, last - in_sight + 1)))
 
     def _mark(self, marked: list[int], headings: list[int]) -> None:
         selections = []
@@ -79,16 +97,20 @@ class SourceBox(QPlainTextEdit):
             muted = QTextCharFormat()
             muted.setForeground(self._theme.muted_text)
             cursor.mergeCharFormat(muted)
-            cursor.mergeBlockFormat(QTextBlockFormat())
         self.setExtraSelections(selections)
 
     def _cursor_at(self, line: int) -> QTextCursor:
         return QTextCursor(self.document().findBlockByNumber(line))
 
-    def _take_font(self) -> None:
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        size = QApplication.font().pointSizeF()
-        if size > 0:
-            font.setPointSizeF(size * SMALL_SCALE)
-        self.setStyleSheet(f"font-family: '{font.family()}'; font-size: {font.pointSizeF():.1f}pt;")
+    def _take_height(self) -> None:
+        lines = _FEW_LINES if self._is_compact else _LINES
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 16)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._take_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._scroll()
