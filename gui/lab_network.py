@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from engine.places import WeightPlace
 from gui.frame_clock import FrameClock
 from gui.lab_desk import LabDesk
+from gui.main_window import MainWindow
 from gui.session.frame import Frame
 from gui.session.run import Run
 from gui.session.session import Session
@@ -27,7 +29,7 @@ _SUMS_SECONDS = 0.5
 class LabNetwork(QObject):
     """Connects those labs, once they are made, with the session."""
 
-    def __init__(self, labs: LabDesk, session: Session, clock: FrameClock) -> None:
+    def __init__(self, window: MainWindow, labs: LabDesk, session: Session, clock: FrameClock) -> None:
         super().__init__(labs)
         self._labs = labs
         self._session = session
@@ -38,6 +40,9 @@ class LabNetwork(QObject):
         self._microscope: MicroscopeLab | None = None
         self._gradcheck: GradientCheckLab | None = None
         self._not_before = 0.0
+        # The weight that somebody wants explained once the step is recorded.
+        self._weight: WeightPlace | None = None
+        window.network_view.weight_chosen.connect(self._explain)
         labs.made.connect(self._on_made)
         labs.opened.connect(self._on_opened)
         session.run_changed.connect(self._on_run_changed)
@@ -100,6 +105,12 @@ class LabNetwork(QObject):
         if self._labs.current:
             self._on_opened(self._labs.current)
 
+    @Slot(object)
+    def _explain(self, weight: WeightPlace) -> None:
+        """Say under the microscope why a weight moves as it does."""
+        self._weight = weight
+        self._labs.open("microscope")
+
     def _show_layers(self) -> None:
         lab, run = self._gradcheck, self._run
         if lab is not None and run is not None:
@@ -130,6 +141,9 @@ class LabNetwork(QObject):
     def _show_recording(self, recording: Any) -> None:
         if self._microscope is not None:
             self._microscope.show_recording(recording)
+            if self._weight is not None:
+                self._microscope.show_weight(*self._weight)
+                self._weight = None
             self._clock.poke_views()
 
     @Slot(str)

@@ -76,7 +76,7 @@ class Wiring(QObject):
         self._variants = VariantsDesk(window, session, self.experiments, self._transport, self._runs)
         self._lesson = LessonDesk(window, session, self.experiments, self._variants)
         self.labs = LabDesk(window, self.experiments, self._lesson)
-        self._lab_network = LabNetwork(self.labs, session, self.clock)
+        self._lab_network = LabNetwork(window, self.labs, session, self.clock)
         self._start_page = StartDesk(window, session, self.experiments, self.labs)
         self._own_digits = OwnDigitsDesk(window, session)
         self.picture_desk = PictureDesk(window, session.pictures)

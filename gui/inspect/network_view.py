@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from engine.places import WeightPlace
 from gui.inspect.heatmap import color_table, indexed_image, quantise, symmetric_limit
 from gui.inspect.hover_card import draw_hover_card
 from gui.inspect.network_captions import (
@@ -52,10 +53,12 @@ class NetworkView(CachedPicture):
     Signals:
         layer_selected(int or None): the person chose a layer, 0 for the first after the inputs, or none.
         row_step_requested(int): of the few rows there are the next (1) or the one before (-1) shall run through.
+        weight_chosen(WeightPlace): the person wants to know why this weight moves: an edge was double-clicked.
     """
 
     layer_selected = Signal(object)
     row_step_requested = Signal(int)
+    weight_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -302,7 +305,8 @@ class NetworkView(CachedPicture):
         if target.edge is not None:
             edges = self._bundles[target.column - 1]
             source, unit = int(edges.source[target.edge]), int(edges.target[target.edge])
-            return edge_lines(content, target.column - 1, source, unit)
+            lines = edge_lines(content, target.column - 1, source, unit)
+            return [*lines, self.tr("double-click: why it moves as it does")]
         if target.unit is not None:
             return unit_lines(content, target.column, target.unit)
         return content.captions[target.column].split("\n")
@@ -361,6 +365,14 @@ class NetworkView(CachedPicture):
             else:
                 self._step_row(1)
         super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        target = self._target(event.position())
+        if target is not None and target.edge is not None and event.button() == Qt.MouseButton.LeftButton:
+            edges = self._bundles[target.column - 1]
+            unit, row = int(edges.target[target.edge]), int(edges.source[target.edge])
+            self.weight_chosen.emit(WeightPlace(target.column - 1, row, unit))
+        super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

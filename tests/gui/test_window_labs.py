@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -168,3 +168,19 @@ def test_that_keys_go_into_the_lab_and_escape_leads_back(open_window: OpenWindow
         assert driver.window.focusWidget() is focus, name
     driver.window.findChild(LabDesk).close()
     assert driver.window.dashboard.isVisible()
+
+
+def test_that_a_double_click_on_an_edge_says_why_its_weight_moves(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "xor")
+    driver.act("go_network")
+    view = driver.window.network_view
+    driver.wait(view.isVisible)
+    driver.wait_for_rest()
+    chosen: list[Any] = []
+    view.weight_chosen.connect(chosen.append)
+    bundle = view.bundles[0]
+    middle = QPoint(round((bundle.x0 + bundle.x1) / 2), round(float(bundle.y0[0] + bundle.y1[0]) / 2))
+    driver.qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=middle)
+    assert chosen
+    driver.wait(lambda: lab(driver, "microscope").state()["weight"] == list(chosen[0]))
+    assert lab(driver, "microscope").state()["page"] == "weight"
