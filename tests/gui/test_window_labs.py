@@ -182,5 +182,5 @@ def test_that_a_double_click_on_an_edge_says_why_its_weight_moves(open_window: O
     middle = QPoint(round((bundle.x0 + bundle.x1) / 2), round(float(bundle.y0[0] + bundle.y1[0]) / 2))
     driver.qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=middle)
     assert chosen
-    driver.wait(lambda: lab(driver, "microscope").state()["weight"] == list(chosen[0]))
-    assert lab(driver, "microscope").state()["page"] == "weight"
+    driver.wait(lambda: lab(driver, "microscope").state()["page"] == "weight")
+    assert lab(driver, "microscope").state()["weight"] == list(chosen[0])
