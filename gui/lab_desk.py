@@ -52,6 +52,7 @@ class LabDesk(QObject):
         self._current = name
         self._experiments.lay_over(frame)
         self._lesson.show_lab(name)
+        self._show_goal()
         next(iter(tab_stops([frame.lab])), frame).setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.opened.emit(name)
 
@@ -87,11 +88,19 @@ class LabDesk(QObject):
     def _make(self, name: str) -> LabFrame:
         lab = LABS[name]
         title = lab_text(lab.title)
-        frame = self._frames[name] = LabFrame(name, title, lab.make())
+        widget: Any = lab.make()
+        frame = self._frames[name] = LabFrame(name, title, widget)
         frame.apply_theme(self._window.theme)
         frame.closed.connect(self.close)
+        widget.state_changed.connect(self._show_goal)
         self.made.emit(name, frame.lab)
         return frame
+
+    @Slot()
+    def _show_goal(self) -> None:
+        if self._current:
+            lab: Any = self._frames[self._current].lab
+            self._lesson.show_lab_goal(lab.goal_is_met)
 
     @Slot(object)
     def _set(self, entries: dict[str, Any]) -> None:

@@ -46,6 +46,7 @@ class LessonDesk(QObject):
         self._name = ""
         # The lab whose lesson is shown, "" for that of the experiment.
         self._lab = ""
+        self._goal_of_lab = ""
         self._run: Run | None = None
         self._view.link_activated.connect(self._follow)
         session.run_changed.connect(self._on_run_changed)
@@ -56,6 +57,10 @@ class LessonDesk(QObject):
         self._variants.set_shown(not name)
         self._show_lesson()
         self._clear_goal()
+
+    def show_lab_goal(self, met: bool) -> None:
+        """Say whether the goal of the lab is reached."""
+        self._view.show_goal(self._goal_of_lab, met, "")
 
     def show_frame(self, frame: Frame) -> None:
         """Training has gone on: see how far the goal is."""
@@ -90,9 +95,12 @@ class LessonDesk(QObject):
         return is_its_own and not self._lab
 
     def _show_lesson(self) -> None:
+        self._goal_of_lab = ""
         name = f"lab-{self._lab}" if self._lab else self._name if self._experiment is not None else ""
         try:
-            self._view.show_lesson(load_lesson(name) if name else None)
+            lesson = load_lesson(name) if name else None
+            self._goal_of_lab = lesson.goal if lesson is not None and self._lab else ""
+            self._view.show_lesson(lesson)
         except EngineError as error:
             log.exception("A lesson cannot be shown")
             self._view.show_problem(str(error))

@@ -14,6 +14,7 @@ from engine.blas import default_threads
 from engine.bundled import bundled_model
 from engine.datasets.catalog import DATA_VARIABLE
 from engine.experiments import DEFAULT_EXPERIMENT, find_experiment
+from gui.dock_widths import DockWidths
 from gui.documents import Documents
 from gui.intake import Intake
 from gui.main_window import MainWindow
@@ -80,6 +81,7 @@ class Studio(QObject):
         actions["quit"].triggered.connect(self.window.close)
         actions["about"].triggered.connect(self._show_about)
         self._themes.text_scale_changed.connect(self._on_text_scale)
+        self._themes.text_scale_changed.connect(DockWidths(self.window, self._themes.text_scale).change_scale)
 
     def _connect_plots(self) -> None:
         """What was chosen for the plots is chosen again at the next start."""

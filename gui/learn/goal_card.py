@@ -91,7 +91,8 @@ class GoalCard(TintedCard):
         now = self.tr("now {0}").format(measured) if measured else self.tr("nothing measured yet")
         self._measured.setText(now if self._sentence.text() else f"{words}\n{now}")
         self._measured.setToolTip(words)
-        self._measured.setVisible(bool(words))
+        # A goal that is no number is only reached or not.
+        self._measured.setVisible(bool(words) and (bool(measured) or words != self._sentence.text()))
         self.setAccessibleName(f"{self._heading.text()}. {words}, {now}")
 
     def _show_if_needed(self) -> None:

@@ -95,7 +95,7 @@ class StartPage(QWidget):
         field.setToolTip(self.tr("Show the experiments that speak of this; Enter opens the first"))
         field.setPlaceholderText(self.tr("Search"))
         field.setClearButtonEnabled(True)
-        # An action that the field makes itself is deleted with the Python object that stands for it.
+        # Owned here: of an action that the field makes, the Python object may outlive what it stands for.
         self._search_action = QAction(QIcon(self._search_icon()), "", self)
         field.addAction(self._search_action, QLineEdit.ActionPosition.LeadingPosition)
         return field

@@ -78,8 +78,8 @@ def square_width(height: float, metrics: QFontMetricsF) -> float:
 
 
 def caption_height(metrics: QFontMetricsF) -> float:
-    """The room of a line above the axes."""
-    return metrics.height() + 8
+    """The room of a line above the axes, clear of a number at their upper end."""
+    return metrics.height() + 11
 
 
 def left_gutter(metrics: QFontMetricsF) -> float:

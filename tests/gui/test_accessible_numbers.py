@@ -72,7 +72,7 @@ def test_that_rest_says_the_newest_numbers_everywhere(open_window: OpenWindow) -
     assert said("statusLine").startswith("Finished: All 4 epochs are done.")
     assert said("progressMeter").startswith("Epoch 4 of 4, 100 % of the run")
     for view, pattern in (
-        ("weights", r"layer 1: .* from -?[\d.]+ to [\d.]+"),
+        ("weights", r"layer 1: .* from −?[\d.]+ to [\d.]+"),
         ("histograms", r"records?, step \d+"),
         ("output", r"validation set: 270 rows, accuracy [\d.]+ %"),
         ("mistakes", r"Validation: \d+ of 270 are read wrongly"),

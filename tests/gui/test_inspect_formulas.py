@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -18,17 +17,14 @@ from engine.workspace import Workspace
 from gui.inspect.network_view import NetworkView
 from gui.network_picture import NetworkPicture
 from tests.helpers.small_runs import blobs, experiment, network_spec
+from tests.helpers.written_numbers import number, numbers
 
 ROUNDED = 1e-3
 
 
-def numbers(text: str) -> list[float]:
-    return [float(word) for word in re.findall(r"(?<![\w.])-?\d+\.?\d*(?:e[-+]?\d+)?", text)]
-
-
 def value(line: str) -> float:
     """What stands behind the last sign of equality."""
-    return float(line.rpartition("= ")[2])
+    return number(line.rpartition("= ")[2])
 
 
 class Shown:

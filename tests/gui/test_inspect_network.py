@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from gui.inspect.network_layout import MAX_NODES, arrange_columns, sampled_units
 from gui.inspect.network_nodes import answer_text, best_answer, fitting_font, sample_note
 from gui.inspect.network_view import NetworkView
 from gui.theme.theme import DARK
+from tests.helpers.written_numbers import numbers
 
 DIGITS = tuple("0123456789")
 
@@ -58,10 +58,6 @@ def show(view: NetworkView, *sizes: int, image: np.ndarray | None = None) -> Non
 
 def node(view: NetworkView, column: int, place: int) -> QPointF:
     return QPointF(view.columns[column].x, float(view.columns[column].y[place]))
-
-
-def numbers(text: str) -> list[float]:
-    return [float(word) for word in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", text)]
 
 
 def test_that_a_small_layer_is_drawn_whole_and_a_large_one_evenly_sampled() -> None:

@@ -8,11 +8,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage
 
 from gui.inspect.output_view import OutputView
 from gui.inspect.table_columns import Arrangement, Needs, arrange_table
 from gui.inspect.truth_table import TruthTable
 from gui.theme.theme import DARK, LIGHT
+from tests.helpers.recording_painter import RecordingPainter
 
 INPUTS = np.array([[0.0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
 WANTED = np.array([[0.0], [1], [1], [0]])
@@ -204,3 +206,18 @@ def test_that_no_size_and_no_value_makes_the_view_fail(view: OutputView, size: t
     view.grab()
     assert view.content is not None
     assert view.content.words(0, 2) == ["hidden layer 1, unit 1", "on row 1: inf"]
+
+
+def test_that_negative_numbers_have_a_minus_sign_and_nothing_has_none(qapp) -> None:
+    outputs = np.array([[-0.25], [-0.0001], [0.4], [1.0]])
+    inputs = np.array([[-0.0, -1.0], [-0.001, -0.5], [1, 1], [-20000.0, 1]])
+    layer = np.array([[-0.004], [-0.5], [0.25], [12.0]])
+    canvas = QImage(800, 400, QImage.Format.Format_RGB32)
+    painter = RecordingPainter(canvas)
+    table = TruthTable(inputs, WANTED, outputs, [layer])
+    table.draw(painter, QRectF(0, 0, 800, 400), painter.font(), LIGHT)
+    painter.end()
+    texts = {text for text, _ in painter.written}
+    assert {"0", "−1", "0.00", "−0.50", "−2.0e+04", "−0.250", "0.000", "0.25"} <= texts
+    assert not [text for text in texts if "-" in text or text in ("−0", "−0.00", "−0.000")]
+    assert "output −0.25" in table.words(0, 0)

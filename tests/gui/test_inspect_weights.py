@@ -17,6 +17,7 @@ from gui.inspect.weight_tiles import MIN_TILE, tile_grid
 from gui.inspect.weight_unit import WeightUnit
 from gui.inspect.weight_view import WeightView
 from gui.theme.theme import DARK, LIGHT
+from tests.helpers.written_numbers import number
 
 PIXEL_TEXT = re.compile(r"from input \((\d+), (\d+)\), to unit (\d+): (\S+)")
 UNIT_TEXT = re.compile(r"from (?:input|unit) (\d+)(?: of layer \d+)?, to unit (\d+): (\S+)")
@@ -125,7 +126,7 @@ def test_that_the_read_out_of_a_tile_is_the_weight_there(view: WeightView, scrol
         text = view.picture.read_out(point)
         if found := PIXEL_TEXT.fullmatch(text):
             row, column, unit = map(int, found.groups()[:3])
-            assert float(found[4]) == pytest.approx(weights[0][row * 28 + column, unit], rel=1e-3)
+            assert number(found[4]) == pytest.approx(weights[0][row * 28 + column, unit], rel=1e-3)
             seen.add(unit)
         else:
             assert text == ""
@@ -156,10 +157,10 @@ def test_that_the_read_out_of_a_matrix_is_the_weight_or_bias_there(view: WeightV
     for point in points(view, step=5):
         text = view.picture.read_out(point)
         if found := UNIT_TEXT.fullmatch(text):
-            assert float(found[3]) == pytest.approx(weights[int(found[1]), int(found[2])], rel=1e-3)
+            assert number(found[3]) == pytest.approx(weights[int(found[1]), int(found[2])], rel=1e-3)
             kinds["weight"] += 1
         elif found := BIAS_TEXT.fullmatch(text):
-            assert float(found[2]) == pytest.approx(bias[int(found[1])], rel=1e-3)
+            assert number(found[2]) == pytest.approx(bias[int(found[1])], rel=1e-3)
             kinds["bias"] += 1
         else:
             assert text == ""
@@ -282,7 +283,7 @@ def test_that_tiles_can_be_ordered_by_the_norm_of_their_weights(view: WeightView
     for point in points(view):
         if found := PIXEL_TEXT.fullmatch(view.picture.read_out(point)):
             row, column, unit = map(int, found.groups()[:3])
-            assert float(found[4]) == pytest.approx(weights[row * 8 + column, unit], rel=1e-3)
+            assert number(found[4]) == pytest.approx(weights[row * 8 + column, unit], rel=1e-3)
     choose_order(view, "index")
     assert view.picture.order == list(range(30))
 
@@ -312,7 +313,7 @@ def test_that_a_click_enlarges_a_unit_and_another_one_goes_back(view: WeightView
     for point in points(view):
         if found := PIXEL_TEXT.fullmatch(view.picture.read_out(point)):
             row, column, unit = map(int, found.groups()[:3])
-            assert unit == 7 and float(found[4]) == pytest.approx(weights[row * 8 + column, 7], rel=1e-3)
+            assert unit == 7 and number(found[4]) == pytest.approx(weights[row * 8 + column, 7], rel=1e-3)
             seen.add((row, column))
     assert len(seen) == 64
     view.grab()
@@ -372,7 +373,7 @@ def test_that_the_facts_of_a_unit_are_those_of_its_weights() -> None:
     weight = np.random.default_rng(2).normal(size=(64, 5))
     bias = np.arange(5.0)
     unit = WeightUnit(WeightContent(0, weight, bias, (8, 8)), (8, 8), 2)
-    facts = {name: float(number) for name, number in unit.facts()}
+    facts = {name: number(text) for name, text in unit.facts()}
     norms = np.linalg.norm(weight, axis=0)
     assert facts["norm"] == pytest.approx(norms[2], rel=1e-3)
     assert facts["rank by norm"] == 1 + (norms > norms[2]).sum()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
@@ -49,8 +50,8 @@ def search(page: StartPage) -> QLineEdit:
     return field
 
 
-@pytest.mark.parametrize(("width", "columns"), [(640, 2), (1024, 4), (1440, 5), (2560, 6)])
-def test_that_there_are_as_many_columns_as_fit(page: StartPage, width: int, columns: int) -> None:
+@pytest.mark.parametrize(("width", "columns"), [(640, 2), (1024, 3), (1440, 3), (2560, 3)])
+def test_that_columns_fit_and_chapters_of_three_fill_them(page: StartPage, width: int, columns: int) -> None:
     page.resize(width, 700)
     QApplication.processEvents()
     playground = [c for c in cards(page) if c.card.chapter == "Playground"]
@@ -60,6 +61,61 @@ def test_that_there_are_as_many_columns_as_fit(page: StartPage, width: int, colu
     assert len([c for c in playground if c.y() == min(rows)]) == columns
     assert max(c.geometry().right() for c in cards(page)) < width
     assert area is not None and area.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize(("count", "columns"), [(4, 4), (5, 5), (6, 6), (7, 4), (9, 3)])
+def test_that_of_the_columns_that_fit_those_are_taken_that_leave_the_fewest_places_empty(
+    page: StartPage, count: int, columns: int
+) -> None:
+    page.resize(2560, 700)
+    page.set_cards([Card(str(i), f"Card {i}", "A sentence.", "Chapter") for i in range(count)])
+    QApplication.processEvents()
+    assert len([c for c in cards(page) if c.y() == min(c.y() for c in cards(page))]) == columns
+
+
+@pytest.mark.parametrize("width", [1024, 1440, 1920])
+def test_that_a_row_of_cards_stands_in_the_middle_under_the_heading(page: StartPage, width: int) -> None:
+    page.resize(width, 700)
+    QApplication.processEvents()
+    heading = page.findChild(QLabel, "startHeading")
+    close = page.findChild(QToolButton, "startClose")
+    assert heading is not None and close is not None
+    row = [c for c in cards(page) if c.card.name.startswith("first")]
+    left = min(c.mapTo(page, QPoint(0, 0)).x() for c in row)
+    right = max(c.mapTo(page, QPoint(c.width(), 0)).x() for c in row)
+    assert abs(left - (width - right)) <= 2
+    assert abs(left - heading.x()) <= 2 and abs(right - close.geometry().right()) <= 2
+    assert row[0].width() >= 300
+
+
+def test_that_the_mark_of_the_open_experiment_covers_neither_picture_nor_title(page: StartPage) -> None:
+    marked = card(page, "first1")
+    before = marked.grab().toImage()
+    page.set_current("first1")
+    QApplication.processEvents()
+    after = marked.grab().toImage()
+    picture = round(marked.width() * 300 / 480)
+    accent = {(x, y) for x in range(after.width()) for y in range(after.height()) if is_accent(after, x, y)}
+    inside = {(x, y) for x, y in accent if 4 < x < after.width() - 5 and 4 < y < after.height() - 5}
+    assert inside and min(y for _, y in inside) > picture
+    covered = QRect(QPoint(*map(min, zip(*inside, strict=True))), QPoint(*map(max, zip(*inside, strict=True))))
+    assert {
+        before.pixelColor(x, y).rgb() for x in range(covered.left(), covered.right()) for y in (covered.center().y(),)
+    } == {LIGHT.surface.rgb()}
+
+
+def is_accent(image: QImage, x: int, y: int) -> bool:
+    return image.pixelColor(x, y).rgb() == LIGHT.accent.rgb()
+
+
+def test_that_the_theme_changes_after_garbage_was_collected(page: StartPage) -> None:
+    (action,) = search(page).actions()
+    assert action.parent() is page
+    del action
+    for theme in (DARK, LIGHT, DARK):
+        gc.collect()
+        page.apply_theme(theme)
+        assert [action.icon().isNull() for action in search(page).actions()] == [False]
 
 
 def test_that_cards_of_a_row_are_equally_high_and_none_lies_on_another(page: StartPage) -> None:
@@ -138,8 +194,8 @@ def test_that_arrows_go_from_card_to_card(page: StartPage, qtbot: QtBot) -> None
     assert press(Qt.Key.Key_Right) == "first1"
     assert press(Qt.Key.Key_Down) == "digits"
     assert press(Qt.Key.Key_Right) == "plane0"
-    assert press(Qt.Key.Key_Down) == "plane4"
-    assert press(Qt.Key.Key_Left) == "plane3"
+    assert press(Qt.Key.Key_Down) == "plane3"
+    assert press(Qt.Key.Key_Left) == "plane2"
     assert press(Qt.Key.Key_Up) == "digits"
     assert press(Qt.Key.Key_End) == "plane8"
     assert press(Qt.Key.Key_Right) == "plane8"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton, Q
 from pytestqt.qtbot import QtBot
 
 from gui.learn.answer_button import AnswerButton
+from gui.learn.goal_card import GoalCard
 from gui.learn.lesson import Lesson, parse_lesson
 from gui.learn.lesson_text import LessonText
 from gui.learn.lesson_view import LessonView
@@ -214,13 +215,25 @@ def test_that_the_goal_says_how_far_it_is(view: LessonView) -> None:
     heading, measured = part(view, QLabel, "goalHeading"), part(view, QLabel, "goalMeasured")
     bar = part(view, QProgressBar, "goalProgress")
     view.show_goal("mean |error| below 0.01", False, "")
-    assert (heading.text(), measured.text()) == ("Goal: not yet", "mean |error| below 0.01\nnothing measured yet")
+    assert (heading.text(), measured.text()) == ("Goal: not yet", "nothing measured yet")
     assert not bar.isVisible()
     view.show_goal("mean |error| below 0.01", False, "0.3", 0.25)
-    assert (measured.text(), bar.value()) == ("mean |error| below 0.01\nnow 0.3", 250)
+    assert (measured.text(), bar.value()) == ("now 0.3", 250)
     view.show_goal("mean |error| below 0.01", True, "0.009", 1.2)
     assert (heading.text(), bar.value()) == ("Goal: reached", 1000)
     assert part(view, QWidget, "goalCard").accessibleName() == "Goal: reached. mean |error| below 0.01, now 0.009"
+
+
+def test_that_what_a_sentence_of_the_lesson_says_is_not_said_again_in_other_words(view: LessonView) -> None:
+    card, measured = part(view, GoalCard, "goalCard"), part(view, QLabel, "goalMeasured")
+    card.set_sentence("")
+    card.show_goal("loss below 0.006", True, "0.0051, reached by step 812")
+    assert measured.text() == "loss below 0.006\nnow 0.0051, reached by step 812"
+    card.set_sentence("The loss falls below 0.006.")
+    assert measured.text() == "now 0.0051, reached by step 812"
+    assert measured.toolTip() == "loss below 0.006" and "loss below 0.006" in card.accessibleName()
+    card.set_sentence("")
+    assert measured.text().startswith("loss below 0.006")
 
 
 def test_that_measured_values_stand_beside_the_published_ones(view: LessonView) -> None:

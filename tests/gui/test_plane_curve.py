@@ -11,13 +11,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.plane.axes import Axes
+from gui.plane.axes import Axes, draw_axes, plot_box, x_ticks, y_ticks
 from gui.plane.class_marks import class_color
 from gui.plane.curve_view import CurveView
 from gui.plane.kinks import Kink, named_groups
 from gui.plane.lines import pieces
 from gui.plane.ranges import steady_range
 from gui.theme.theme import DARK, LIGHT
+from tests.helpers.recording_painter import RecordingPainter
 
 X = np.linspace(-1.0, 1.0, 101)
 POINTS = np.stack([X, X**2 - 0.5], axis=1)
@@ -143,8 +144,8 @@ def test_that_contributions_are_drawn_when_asked_for(view: CurveView) -> None:
     view.refresh()
 
     def colored(y: float) -> bool:
-        color = view.grab().toImage().pixelColor(view.axes().to_screen(0.33, y).toPoint())
-        return bool(color.saturation() > 60)
+        image, at = view.grab().toImage(), view.axes().to_screen(0.33, y).toPoint()
+        return any(image.pixelColor(at.x(), at.y() + step).saturation() > 60 for step in (-1, 0, 1))
 
     assert not colored(0.55)
     view.set_contributions_shown(True)
@@ -195,3 +196,25 @@ def test_that_the_curve_follows_the_theme(view: CurveView) -> None:
     image = view.grab().toImage()
     assert max(image.pixelColor(at.x(), at.y() + step).lightness() for step in range(-2, 3)) > 200
     assert isinstance(image.pixelColor(2, 2), QColor) and image.pixelColor(2, 2) == DARK.surface
+
+
+@pytest.mark.parametrize("names", [("x", "y"), ("x₁", "x₂")])
+def test_that_every_mark_of_the_axes_has_its_number_and_the_names_lie_on_none(
+    qapp: QApplication, names: tuple[str, str]
+) -> None:
+    canvas = QImage(260, 220, QImage.Format.Format_RGB32)
+    painter = RecordingPainter(canvas)
+    metrics = QFontMetricsF(painter.font())
+    axes = Axes(plot_box(QRectF(0, 0, 260, 220), metrics), (-1.0, 1.0), (-1.0, 1.0))
+    draw_axes(painter, axes, names, LIGHT)
+    painter.end()
+    texts = [text for text, _ in painter.written]
+    assert texts == [tick.text.replace("-", "−") for tick in (*x_ticks(axes, metrics), *y_ticks(axes, metrics))] + [
+        *names
+    ]
+    assert "1.0" in texts or "1" in texts
+    # Digits are lower than the line they stand in.
+    *numbers, across, up = (QRectF(box.left(), box.center().y() - 5, box.width(), 10) for _, box in painter.written)
+    for name in (across, up):
+        assert QRectF(-1, -1, 262, 222).contains(name) and not name.intersects(axes.box)
+        assert not any(name.intersects(number) for number in numbers)

@@ -66,6 +66,24 @@ def test_that_all_units_are_shown_where_there_is_room_and_the_widest_layer_gives
     assert narrow[0].shown == 8 and narrow[2].shown == 3 and 3 < narrow[1].shown < 200
 
 
+@pytest.mark.parametrize("units", [[1, 10, 1], [2, 8, 8, 3]])
+def test_that_headings_give_way_before_units_are_left_out(units: list[int]) -> None:
+    area = QRectF(12, 40, 186, 130)
+    wide, none = (blocks_of(units, area, least) for least in (60, 0))
+    assert [block.shown for block in wide] == units == [block.shown for block in none]
+    assert wide[0].tile == none[0].tile
+    assert wide[-1].box.right() <= area.right() + 0.01
+
+
+@pytest.mark.parametrize("units", [[1, 10, 1], [2, 8, 8, 3], [4, 4]])
+def test_that_no_larger_tiles_would_do(units: list[int]) -> None:
+    area = QRectF(0, 0, 300, 200)
+    tile = blocks_of(units, area, least=0)[0].tile + 1
+    rows = int((area.height() + 4) // (tile + 4))
+    width = sum(-(-count // rows) * (tile + 4) - 4 for count in units) + 16 * (len(units) - 1)
+    assert width > area.width()
+
+
 def test_that_no_room_is_no_tiles() -> None:
     assert blocks_of([3], QRectF(0, 0, 5, 100)) == [] and blocks_of([], AREA) == []
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine.experiments import find_experiment
+from engine.playground import PointSpec
 from engine.spec import ExperimentSpec
 from gui.runs.columns import columns_for, duration_text
 from gui.runs.comparison import Comparison
@@ -110,6 +111,48 @@ def test_that_every_setting_of_quite_different_experiments_has_words() -> None:
         assert sorted(setting.order(spec) for spec in specs)
 
 
+def play(dataset: str = "moons", name: str = "moons", **settings: object) -> ExperimentSpec:
+    spec = find_experiment("moons").spec
+    return replace(spec, name=name, dataset=dataset, playground=replace(spec.playground, **settings))  # type: ignore[arg-type]
+
+
+def test_that_the_settings_of_playgrounds_are_told_one_by_one() -> None:
+    made = play(rows=300, noise=0.1, train_share=0.7)
+    other = play(rows=1200, noise=0.25, features=("x1", "x1_squared"), train_share=0.5)
+    placed = play(points=(PointSpec(0.1, 0.2), PointSpec(0.3, 0.4, 1)))
+    found = {
+        setting.title: [setting.text(spec) for spec in (made, other, placed)]
+        for setting in differing([made, other, placed])
+    }
+    assert found == {
+        "Points": ["300", "1,200", "2 by hand"],
+        "Noise": ["0.1", "0.25", "–"],
+        "Inputs": ["x₁, x₂", "x₁, x₁²", "x₁, x₂"],
+        "Train on": ["70 %", "50 %", "–"],
+        "Seed of the points": ["0", "0", "–"],
+    }
+    (points, *_) = differing([made, other, placed])
+    assert sorted([made, other, placed], key=points.order) == [placed, made, other]
+
+
+def test_that_points_moved_by_hand_differ_though_there_are_as_many() -> None:
+    one, two = (play(points=(PointSpec(x, 0.2), PointSpec(0.3, 0.4, 1))) for x in (0.1, 0.2))
+    assert [setting.title for setting in differing([one, two])] == ["Points"]
+
+
+def test_that_settings_without_a_meaning_for_all_runs_are_left_out() -> None:
+    other = replace(play("digits", noise=0.3), start_stream="randomstate")
+    assert [setting.title for setting in differing([play(), other])] == ["Data"]
+
+
+def test_that_the_name_of_an_experiment_stays_what_it_is_in_the_present_run(view: RunsView) -> None:
+    view.set_runs([row(2, play(), present=True), row(1, play(name="other"))])
+    assert text_of(view, 0, "run") == "Run 2 (now)"
+    assert [text_of(view, place, "name") for place in (0, 1)] == ["moons", "other"]
+    keys = [column.key for column in columns_for(view.rows())]
+    assert len(keys) == len(set(keys))
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [(0.4, "0.40 s"), (12.34, "12.3 s"), (59.96, "1 min 00 s"), (125, "2 min 05 s"), (3720, "1 h 02 min")],
@@ -131,7 +174,7 @@ def test_that_an_empty_panel_says_how_a_run_comes_here(view: RunsView) -> None:
 
 
 def test_that_runs_stand_with_their_numbers(view: RunsView) -> None:
-    assert [text_of(view, place, "name") for place in range(3)] == ["Run 3 (now)", "Run 2", "Run 1"]
+    assert [text_of(view, place, "run") for place in range(3)] == ["Run 3 (now)", "Run 2", "Run 1"]
     assert [text_of(view, place, "accuracy") for place in range(3)] == ["–", "0.9000", "0.7000"]
     assert [text_of(view, place, "training.learning_rate") for place in range(3)] == ["0.1", "0.5", "0.1"]
     assert [text_of(view, place, "steps") for place in range(3)] == ["30", "20", "10"]
@@ -174,7 +217,7 @@ def test_that_a_name_is_edited_by_f2_and_by_double_click(view: RunsView, qtbot: 
         if begin == "key":
             qtbot.keyClick(table, Qt.Key.Key_F2)
         else:
-            place = table.visualRect(table.model().index(1, column_of(view, "name"))).center()
+            place = table.visualRect(table.model().index(1, column_of(view, "run"))).center()
             qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
             qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
         editor = next(editor for editor in table.findChildren(QLineEdit) if editor.isVisible())

@@ -96,6 +96,39 @@ def test_that_an_earlier_run_that_shot_up_does_not_flatten_the_present_one(dashb
     assert plot.view_range()[1][1] < 1000
 
 
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize("factor", [20.0, 1e-5])
+def test_that_what_another_run_did_most_of_the_time_is_seen_whole(
+    dashboard: Dashboard, log: bool, factor: float
+) -> None:
+    dashboard.show_history(step_series(50).view(), record_series(1).view())
+    plot = loss_plot(dashboard)
+    plot.set_log(log)
+    other = Series(["step", "loss"])
+    for step in range(200):
+        other.append((step, factor * (1.0 + 0.1 * (step % 7))))
+    dashboard.show_earlier([EarlierRun(1, 1, "Run 1", other.view(), record_series(0).view())])
+    settle(dashboard)
+    _, line = plot.plotted("past.1.train")
+    low, high = (10.0**end if log else end for end in plot.view_range()[1])
+    assert low <= np.nanmin(line) and np.nanmax(line) <= high
+
+
+def test_that_a_single_outlier_of_another_run_does_not_flatten_the_present_one(dashboard: Dashboard) -> None:
+    dashboard.show_history(step_series(50).view(), record_series(1).view())
+    plot = loss_plot(dashboard)
+    plot.set_log(False)
+    plot.set_smoothing(0.0)
+    settle(dashboard)
+    alone = plot.view_range()[1][1]
+    other = Series(["step", "loss"])
+    for step in range(200):
+        other.append((step, 1000.0 if step == 80 else 0.5))
+    dashboard.show_earlier([EarlierRun(1, 1, "Run 1", other.view(), record_series(0).view())])
+    settle(dashboard)
+    assert plot.view_range()[1][1] < 6 * alone
+
+
 def test_that_a_frame_does_not_draw_the_earlier_runs_again(
     dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,11 +188,11 @@ def test_that_arrows_read_the_picture_pixel_by_pixel(qtbot: QtBot) -> None:
     assert label.text().startswith("row 14, column 14: ink speaks for 4 (+0.0")
     for key in [Qt.Key.Key_Left] * 20 + [Qt.Key.Key_Up]:
         qtbot.keyClick(picture, key)
-    assert label.text() == picture.accessibleDescription() == "row 13, column 0: ink speaks against 4 (-0.07024)"
+    assert label.text() == picture.accessibleDescription() == "row 13, column 0: ink speaks against 4 (−0.07024)"
     qtbot.keyClick(picture, Qt.Key.Key_Escape)
     assert label.text() == explanation
     qtbot.mouseMove(picture, QPoint(3, 3))
-    assert label.text() == "row 0, column 0: ink speaks against 4 (-1)"
+    assert label.text() == "row 0, column 0: ink speaks against 4 (−1)"
     view.grab()
 
 

@@ -9,8 +9,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from engine.labs.step_recording import Cell
 from engine.sharing import from_text
 from gui.lab_desk import LabDesk
+from gui.labs.gradcheck.clinic_page import ClinicPage
 from gui.labs.registry import LABS
 from gui.learn.lesson import load_lesson
 from gui.learn.link import parse_link
@@ -184,3 +186,50 @@ def test_that_a_double_click_on_an_edge_says_why_its_weight_moves(open_window: O
     assert chosen
     driver.wait(lambda: lab(driver, "microscope").state()["page"] == "weight")
     assert lab(driver, "microscope").state()["weight"] == list(chosen[0])
+
+
+def test_that_the_goal_of_a_lab_is_reached_by_doing_it(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "xor")
+    card: Any = driver.widget("goalCard")
+    for name, entries in (
+        ("chain", {"shares": [0.5, 0.5], "rounds": 3}),
+        ("descent", {"ground": "two_valleys", "expression": "", "start": [], "rate": 0.2, "steps": 200}),
+        ("activations", {"z": 5.0}),
+    ):
+        driver.act(f"lab_{name}")
+        assert not card.is_met, name
+        widget = lab(driver, name)
+        widget.set_state({**widget.state(), **entries})
+        if name == "activations":
+            widget.state_changed.emit()
+        assert card.is_met, name
+
+
+def test_that_three_hidden_bugs_in_a_row_are_the_goal_of_the_clinic(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "xor")
+    card: Any = driver.widget("goalCard")
+    driver.act("lab_gradcheck")
+    page = driver.window.findChild(ClinicPage)
+    assert page is not None
+    for answer in (True, True, False, True, True):
+        page._on_answered(answer)
+        assert not card.is_met
+    page._on_answered(True)
+    assert card.is_met
+
+
+def test_that_the_goal_of_the_microscope_is_to_come_from_a_weight_to_the_loss(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "xor")
+    card: Any = driver.widget("goalCard")
+    shown: list[Any] = []
+    driver.session.step_recorder.recorded.connect(shown.append)
+    driver.act("lab_microscope")
+    driver.wait(lambda: shown)
+    widget = lab(driver, "microscope")
+    loss = next(operation for operation in shown[-1].operations if operation.phase == "loss")
+    widget.show_cell(Cell(loss.name, 0, 0))
+    assert not card.is_met
+    widget.show_weight(1, 0, 0)
+    widget.show_cell(Cell("layers.1.d_z", 0, 0))
+    widget.show_cell(Cell(loss.name, 0, 0))
+    assert card.is_met

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from engine.activations import ACTIVATIONS
-from engine.labs.slopes import FLAT, HIGH, LOW, flat_zones
+from engine.labs.slopes import FLAT, HIGH, LOW, flat_zones, slope_through
 from engine.labs.sums import LayerSums, Sums
 from gui.design.choice_combo import ChoiceCombo
 from gui.design.names import Choice, activation_choices, activation_title
@@ -56,6 +56,11 @@ class ActivationsLab(QWidget):
         for picture in self.pictures():
             picture.apply_theme(theme)
         self._chips.apply_theme(theme)
+
+    @property
+    def goal_is_met(self) -> bool:
+        """Whether five layers of tanh pass on less of a gradient here than five layers of sigmoid."""
+        return slope_through("tanh", self._z, 5) < slope_through("sigmoid", self._z, 5)
 
     def pictures(self) -> tuple[CachedPicture, ...]:
         """What is drawn here."""

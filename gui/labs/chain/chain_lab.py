@@ -76,6 +76,11 @@ class ChainLab(QWidget):
         """Where z and its inputs were, the start first; empty where there is no value."""
         return tuple(self._rounds)
 
+    @property
+    def goal_is_met(self) -> bool:
+        """Whether z is where it was to be, by a move of every variable."""
+        return len(self._rounds) > 1 and self._rounds[-1].is_there and all(share > 0.0 for share in self._state.shares)
+
     def pictures(self) -> list[GraphPicture]:
         """What is drawn when it is told to refresh; a person's changes are drawn at once."""
         return [self.picture]

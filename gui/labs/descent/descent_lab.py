@@ -68,6 +68,13 @@ class DescentLab(QWidget):
         """Whether it steps by itself."""
         return self._player.isActive()
 
+    @property
+    def goal_is_met(self) -> bool:
+        """Whether plain descent has come to rest in the deeper of the two valleys, which lies at the left."""
+        lead = self._race.lead
+        is_its_ground = self._state.ground == "two_valleys" and self._state.optimizer == "sgd"
+        return is_its_ground and lead.has_arrived and lead.stands[-1].place[0] < 0.0
+
     def pictures(self) -> list[DescentPicture]:
         """What is drawn when it is told to refresh; a person's changes are drawn at once."""
         return [self.picture]

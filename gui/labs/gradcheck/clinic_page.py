@@ -33,7 +33,10 @@ class ClinicPage(QWidget):
 
     Signals:
         clinic_requested(str): train a healthy network and one with the bug of this name.
-        changed(): the person chose another bug.
+        changed(): the person chose another bug, or named the hidden one.
+
+    Attributes:
+        named_in_a_row: Hidden bugs that were named rightly since the last wrong answer.
     """
 
     clinic_requested = Signal(str)
@@ -45,6 +48,7 @@ class ClinicPage(QWidget):
         self._rng = rng
         self._bug: Bug = next(iter(BUGS.values()))
         self._is_quiz = False
+        self.named_in_a_row = 0
         self._result: ClinicResult | None = None
         self._losses, self._quiz = LossCurves(), Quiz()
         self._build()
@@ -173,7 +177,9 @@ class ClinicPage(QWidget):
 
     @Slot(bool)
     def _on_answered(self, is_right: bool) -> None:
+        self.named_in_a_row = self.named_in_a_row + 1 if is_right else 0
         self.show_result(self._result)
+        self.changed.emit()
 
     @Slot(str)
     def _on_bug_chosen(self, name: str) -> None:

@@ -20,6 +20,7 @@ from gui.theme.theme import Theme
 
 _PAGES = ("check", "clinic")
 _MOST_LAYER = 64
+_IN_A_ROW = 3
 
 
 class GradientCheckLab(QWidget):
@@ -60,6 +61,11 @@ class GradientCheckLab(QWidget):
         """Take the colours of `theme`."""
         self._check.apply_theme(theme)
         self._clinic.apply_theme(theme)
+
+    @property
+    def goal_is_met(self) -> bool:
+        """Whether three hidden bugs were named in a row."""
+        return self._clinic.named_in_a_row >= _IN_A_ROW
 
     def pictures(self) -> tuple[CachedPicture, ...]:
         """What is drawn here."""

@@ -55,6 +55,8 @@ class MicroscopeLab(QWidget):
         self._state = MicroscopeState()
         self._recording: Recording | None = None
         self._index = 0
+        # The person goes from factor to factor of an account.
+        self._is_following = self._goal_is_met = False
         self.controls = StepControls(self)
         self.list = OperationList(self)
         self._choice = QComboBox(self)
@@ -66,6 +68,11 @@ class MicroscopeLab(QWidget):
         self._build()
         self._connect()
         self.show_recording(None)
+
+    @property
+    def goal_is_met(self) -> bool:
+        """Whether the move of a weight was followed back to the loss."""
+        return self._goal_is_met
 
     @property
     def rows(self) -> tuple[int, ...] | None:
@@ -115,7 +122,10 @@ class MicroscopeLab(QWidget):
     def show_cell(self, cell: Cell) -> None:
         """Show the operation that made the number in `cell`, else the first that read it, with the number marked."""
         index = None if self._recording is None else self._recording.find(cell.name)
-        if index is not None:
+        if index is not None and self._recording is not None:
+            from_account = self._state.page == "weight" or self._is_following
+            self._is_following = from_account
+            self._goal_is_met |= from_account and self._recording.operations[index].phase == "loss"
             self._take(replace(self._state, page="step"))
             self.go_to(index)
             self.operation_page.picture.point_at(cell)
