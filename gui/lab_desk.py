@@ -40,6 +40,7 @@ class LabDesk(QObject):
             window.actions_by_name[f"lab_{name}"].triggered.connect(lambda checked=False, name=name: self.open(name))
         lesson.lab_set.connect(self._set)
         window.theme_changed.connect(self._apply_theme)
+        window.escape_pressed.connect(self.close)
 
     @property
     def current(self) -> str:
@@ -61,6 +62,7 @@ class LabDesk(QObject):
         """Back to the experiment."""
         if self._current:
             self._current = ""
+            self._window.notices.close_topic("lesson")
             self._experiments.lay_over(None)
             self._lesson.show_lab("")
 
@@ -110,6 +112,7 @@ class LabDesk(QObject):
         lab: Any = self._frames[self._current].lab
         try:
             lab.set_state({**lab.state(), **entries})
+            self._window.notices.close_topic("lesson")
         except EngineError as error:
             self._window.notices.show_notice("warning", str(error), topic="lesson")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from engine.places import WeightPlace
@@ -39,7 +39,11 @@ class LabNetwork(QObject):
         self._activations: ActivationsLab | None = None
         self._microscope: MicroscopeLab | None = None
         self._gradcheck: GradientCheckLab | None = None
+        self._measured = -1
         self._not_before = 0.0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._consider_sums)
         # The weight that somebody wants explained once the step is recorded.
         self._weight: WeightPlace | None = None
         window.network_view.weight_chosen.connect(self._explain)
@@ -54,15 +58,26 @@ class LabNetwork(QObject):
 
     def show_frame(self, frame: Frame) -> None:
         """Training has gone on."""
-        run, lab = self._run, self._activations
-        if run is None or frame.run_id != run.run_id:
+        if self._run is None or frame.run_id != self._run.run_id or frame.step == self._step:
             return
-        is_new, self._step = frame.step != self._step, frame.step
-        if lab is None or self._labs.current != "activations" or not is_new:
+        self._step = frame.step
+        if self._microscope is not None:
+            self._microscope.show_network_step(frame.step)
+        self._consider_sums()
+
+    @Slot()
+    def _consider_sums(self) -> None:
+        """Have the sums measured of a step that they were not measured of, but not too often."""
+        run = self._run
+        is_shown = self._activations is not None and self._labs.current == "activations"
+        if run is None or not is_shown or self._step == self._measured or self._session.sums.is_busy:
             return
-        if time.monotonic() >= self._not_before and not self._session.sums.is_busy:
-            self._not_before = time.monotonic() + _SUMS_SECONDS
-            self._session.sums.measure(run)
+        wait = self._not_before - time.monotonic()
+        if wait > 0.0:
+            self._later.start(round(1000 * wait) + 1)
+            return
+        self._not_before, self._measured = time.monotonic() + _SUMS_SECONDS, self._step
+        self._session.sums.measure(run)
 
     @Slot(str, QWidget)
     def _on_made(self, name: str, widget: QWidget) -> None:
@@ -72,6 +87,8 @@ class LabNetwork(QObject):
         elif name == "microscope":
             self._microscope = lab
             lab.record_requested.connect(self._record)
+            if self._run is not None:
+                lab.set_row_count(self._run.dataset.train.rows)
         elif name == "gradcheck":
             self._gradcheck = lab
             lab.check_requested.connect(self._check)
@@ -96,11 +113,12 @@ class LabNetwork(QObject):
 
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
-        self._run, self._step = run, -1
+        self._run, self._step, self._measured = run, -1, -1
         if self._activations is not None:
             self._activations.show_sums(None)
         if self._microscope is not None:
             self._microscope.show_recording(None)
+            self._microscope.set_row_count(run.dataset.train.rows)
         self._show_layers()
         if self._labs.current:
             self._on_opened(self._labs.current)
@@ -136,6 +154,8 @@ class LabNetwork(QObject):
         if self._activations is not None:
             self._activations.show_sums(sums)
             self._clock.poke_views()
+            # Training may have gone on while they were measured.
+            self._consider_sums()
 
     @Slot(object)
     def _show_recording(self, recording: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         dropped(QMimeData): something was dropped on it.
         theme_changed(Theme): it has another look.
         panel_wanted(): the person goes to a panel.
+        escape_pressed(): Esc was pressed where nothing else has a use for it.
     """
 
     closing = Signal()
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
     dropped = Signal(object)
     theme_changed = Signal(object)
     panel_wanted = Signal()
+    escape_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -329,6 +331,11 @@ class MainWindow(QMainWindow):
                 self._put_behind_canvas()
             self._share_out()
             self.first_shown.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escape_pressed.emit()
+        super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasText():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
@@ -15,10 +15,12 @@ from gui.design.names import chapter_title
 from gui.experiment_desk import ExperimentDesk
 from gui.lab_desk import LabDesk
 from gui.labs.registry import LABS, lab_text
-from gui.learn.experiment_card import Card
-from gui.learn.start_page import StartPage
 from gui.main_window import MainWindow
 from gui.session.session import Session
+
+if TYPE_CHECKING:
+    from gui.learn.experiment_card import Card
+    from gui.learn.start_page import StartPage
 
 CHAPTERS = get_args(Chapter)
 CARDS = Path(__file__).resolve().parents[1] / "resources" / "cards"
@@ -59,9 +61,15 @@ class StartDesk(QObject):
         self._page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _build(self) -> StartPage:
+        # Not before it is wanted: the window is to open quickly.
+        from gui.learn.start_page import StartPage
+
         page = StartPage(self._window)
         page.apply_theme(self._window.theme)
-        page.set_cards([*self._experiment_cards(), *self._lab_cards()])
+        # The labs come second: what is asked in the first steps is answered there.
+        cards = self._experiment_cards()
+        first = sum(card.chapter == cards[0].chapter for card in cards)
+        page.set_cards([*cards[:first], *self._lab_cards(), *cards[first:]])
         page.experiment_chosen.connect(self._choose)
         page.closed.connect(self._hide)
         return page
@@ -104,4 +112,6 @@ class StartDesk(QObject):
 
 
 def _card(name: str, title: str, summary: str, chapter: str) -> Card:
+    from gui.learn.experiment_card import Card
+
     return Card(name, title, summary, chapter, CARDS / f"{name}-light.png", CARDS / f"{name}-dark.png")

@@ -63,19 +63,19 @@ LABS: dict[str, Lab] = {
         Lab(
             "descent",
             _N("Labs", "Gradient descent"),
-            _N("Labs", "A ball on a curve, a learning rate: where it rolls to, swings, or flies away."),
+            _N("Labs", "Why a learning rate oscillates: where a ball on a curve rolls to, swings, or flies away."),
             _descent,
         ),
         Lab(
             "chain",
             _N("Labs", "The chain rule"),
-            _N("Labs", "A formula as a graph: values run forward, derivatives back, edge by edge."),
+            _N("Labs", "How derivatives run back through a formula, edge by edge: the whole of backpropagation."),
             _chain,
         ),
         Lab(
             "activations",
             _N("Labs", "Activations"),
-            _N("Labs", "Every function with its slope, and where the sums of your network lie on it."),
+            _N("Labs", "What the slope of a sigmoid does to a gradient, and where the sums of your network lie on it."),
             _activations,
         ),
         Lab(
@@ -87,7 +87,10 @@ LABS: dict[str, Lab] = {
         Lab(
             "gradcheck",
             _N("Labs", "Gradient check"),
-            _N("Labs", "Every gradient against a measurement, and a clinic of classic bugs to diagnose."),
+            _N(
+                "Labs",
+                "Why weights start at random, why minus one in a softmax: a clinic of bugs, and a measured gradient.",
+            ),
             _gradcheck,
         ),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.labs.step_recording import Cell
 from engine.sharing import from_text
@@ -233,3 +233,45 @@ def test_that_the_goal_of_the_microscope_is_to_come_from_a_weight_to_the_loss(op
     widget.show_cell(Cell("layers.1.d_z", 0, 0))
     widget.show_cell(Cell(loss.name, 0, 0))
     assert card.is_met
+
+
+def test_that_escape_leads_back_from_wherever_the_keys_are(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "xor")
+    for name in ("startButton", "lessonBody", "experimentCombo"):
+        driver.act("lab_chain")
+        driver.widget(name).setFocus()
+        driver.key(Qt.Key.Key_Escape)
+        assert driver.window.dashboard.isVisible(), name
+
+
+def test_that_the_microscope_says_that_the_network_has_gone_on(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "xor")
+    shown: list[Any] = []
+    driver.session.step_recorder.recorded.connect(shown.append)
+    driver.act("lab_microscope")
+    driver.wait(lambda: shown)
+    widget = lab(driver, "microscope")
+    driver.train_steps(2)
+    driver.wait(lambda: any("has made 2" in label.text() for label in widget.findChildren(QLabel) if label.isVisible()))
+
+
+def test_that_a_row_of_larger_data_becomes_the_last_of_smaller_ones(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "digits")
+    driver.act("lab_microscope")
+    widget = lab(driver, "microscope")
+    widget.set_state({**widget.state(), "sample": 1000, "batch": False})
+    shown: list[Any] = []
+    driver.session.step_recorder.recorded.connect(shown.append)
+    driver.choose("experimentCombo", "xor")
+    driver.wait(lambda: driver.run.spec.name == "xor" and shown and shown[-1].row_count == 4)
+    assert widget.state()["sample"] == 3
+
+
+def test_that_the_sums_are_those_of_the_network_at_rest(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "circles")
+    measured: list[Any] = []
+    driver.session.sums.measured.connect(measured.append)
+    driver.act("lab_activations")
+    driver.wait(lambda: measured)
+    driver.train_steps(3)
+    driver.wait(lambda: measured[-1].step == 3)

@@ -64,6 +64,7 @@ class MicroscopeLab(QWidget):
         self._tabs, self._stack = QTabWidget(self), QStackedWidget(self)
         self._empty = EmptyState("search", "", parent=self)
         self._note = QLabel(self)
+        self._stale = QLabel(self)
         self._why = QPushButton(self)
         self._build()
         self._connect()
@@ -88,6 +89,7 @@ class MicroscopeLab(QWidget):
         )
         self.controls.stop()
         self._note.hide()
+        self._stale.hide()
         if recording is not None:
             self.controls.set_row_count(recording.row_count)
         self.list.show_recording(recording)
@@ -96,6 +98,22 @@ class MicroscopeLab(QWidget):
         self._index = (recording.find(self._state.operation) or 0) if recording is not None else 0
         self._why.setText("")
         self._show()
+
+    def set_row_count(self, rows: int) -> None:
+        """There are so many rows to record a step from; a row that is not there becomes the last."""
+        self.controls.set_row_count(rows)
+        if self._state.sample >= rows:
+            self._take(replace(self._state, sample=rows - 1))
+
+    def show_network_step(self, step: int) -> None:
+        """Say so where the network has made steps since the recorded one; `step` counts its updates."""
+        recording = self._recording
+        if recording is None or recording.step == step:
+            self._stale.hide()
+            return
+        words = self.tr("Recorded after {then:,} steps; the network has made {now:,}: press Record for its next one.")
+        self._stale.setText(words.format(then=recording.step, now=step))
+        self._stale.show()
 
     def show_problem(self, sentence: str) -> None:
         """Say why nothing could be recorded."""
@@ -164,6 +182,9 @@ class MicroscopeLab(QWidget):
         self._choice.setAccessibleName(self.tr("Operation"))
         self._choice.setToolTip(self.tr("The operation in sight"))
         self._choice.hide()
+        set_text_tone(self._stale, "muted")
+        self._stale.setWordWrap(True)
+        self._stale.hide()
         set_text_tone(self._note, "warning")
         self._note.setWordWrap(True)
         self._note.hide()
@@ -185,7 +206,7 @@ class MicroscopeLab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 16, 12)
         column.setSpacing(8)
-        for widget in (self.controls, self._note, self._choice):
+        for widget in (self.controls, self._stale, self._note, self._choice):
             column.addWidget(widget)
         column.addWidget(self._stack, 1)
         for name, steps in _KEYS.items():
