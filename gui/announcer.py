@@ -36,6 +36,10 @@ class Announcer(QObject):
         self._timer.setInterval(round(1000 * SECONDS))
         self._timer.timeout.connect(self.announce)
 
+    def add_speaker(self, speaker: Speaker) -> None:
+        """Somebody else has something to say from now on."""
+        self._speakers = (*self._speakers, speaker)
+
     def set_training(self, training: bool) -> None:
         """Whether the numbers change by themselves; once they rest the last ones are said."""
         if training and not self._timer.isActive():

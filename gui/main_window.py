@@ -168,9 +168,7 @@ class MainWindow(QMainWindow):
     def speakers(self) -> list[Speaker]:
         """What says its numbers in words."""
         views = (self.network_view, self.weight_view, self.histogram_view)
-        output = self.output_view
-        pages = (output.answers, output.plane.plane, output.plane.maps, output.curve.curve, output.curve.surface)
-        inspected = (*views, *pages, output.curve.maps, self.why_view, self.mistakes_view)
+        inspected = (*views, self.output_view.answers, self.why_view, self.mistakes_view)
         return [*self.dashboard.views(), *inspected, self.transport.meter, self.status_line]
 
     def go_to(self, name: str) -> None:

@@ -8,6 +8,7 @@ import time
 from collections import deque
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from engine.datasets import Dataset
 from engine.grid import bounds_of
@@ -50,8 +51,7 @@ class PlaneDesk(QObject):
     def __init__(self, window: MainWindow, session: Session, clock: FrameClock) -> None:
         super().__init__(window)
         output = window.output_view
-        pages = (*output.plane.pictures(), *output.curve.pictures())
-        self._views = (*pages, window.network_view)
+        self._output, self._network = output, window.network_view
         self._session = session
         self._clock = clock
         self._run: Run | None = None
@@ -76,6 +76,9 @@ class PlaneDesk(QObject):
         """Training has gone on, or something else has come into sight."""
         if self._run is not None and frame.run_id == self._run.run_id:
             self._consider()
+
+    def _views(self) -> list[QWidget]:
+        return [*self._output.point_pictures(), self._network]
 
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
@@ -112,7 +115,7 @@ class PlaneDesk(QObject):
         run, state = self._run, self._session.state
         if run is None or run.dataset.plane is None or run.run_id != state.run_id or state.phase is Phase.LOADING:
             return
-        if all(view.visibleRegion().isEmpty() for view in self._views):
+        if all(view.visibleRegion().isEmpty() for view in self._views()):
             return
         if state.phase is Phase.TRAINING:
             self._consider_next(run)
@@ -158,7 +161,7 @@ class PlaneDesk(QObject):
         if not self._is_final:
             self._not_before = self._asked + max(_SOONEST_SECONDS, self._seconds(scanned.places) / SHARE)
         self.arrived.emit(scanned)
-        self._clock.paint_first(self._views)
+        self._clock.paint_first(self._views())
         # Training may have gone on, or stopped, while this was made.
         self._consider()
 

@@ -74,9 +74,9 @@ class PlanePictures(QObject):
     def _on_run_changed(self, run: Run) -> None:
         self._run = run
         plane = run.dataset.plane
-        names = [FEATURES[name].title for name in plane.settings.features] if plane is not None else []
-        for page in (self._panel.plane, self._panel.curve):
-            page.maps.set_input_names(names)
+        if plane is not None:
+            page = self._panel.curve if plane.is_curve else self._panel.plane
+            page.maps.set_input_names([FEATURES[name].title for name in plane.settings.features])
         self._window.network_view.show_responses(None)
         self._survey()
 
@@ -92,7 +92,8 @@ class PlanePictures(QObject):
             self._session.surveyor.survey(run, _WEIGHTS, _BIASES)
         else:
             self._session.surveyor.cancel()
-            self._panel.curve.show_surface(None, _WEIGHTS, _BIASES)
+            if run.dataset.plane is not None and run.dataset.plane.is_curve:
+                self._panel.curve.show_surface(None, _WEIGHTS, _BIASES)
 
     @Slot(object, int)
     def _on_surveyed(self, surface: LossSurface, run_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -10,8 +11,10 @@ from engine.datasets import Dataset
 from engine.datasets.plane import point_specs
 from engine.playground import FARTHEST, MAX_POINTS, PointSpec
 from gui.main_window import MainWindow
-from gui.plane.point_picture import PointPicture
 from gui.session.session import Session
+
+if TYPE_CHECKING:
+    from gui.plane.page import PointPage
 
 _TOPIC = "points"
 
@@ -24,12 +27,13 @@ class PointsDesk(QObject):
         self._window = window
         self._panel = window.output_view
         self._dataset: Dataset | None = None
-        for picture in (self._panel.plane.plane, self._panel.curve.curve):
-            self._connect(picture)
+        self._panel.page_made.connect(self._connect)
         session.dataset_changed.connect(self._show)
         session.rows_replaced.connect(self._show)
 
-    def _connect(self, picture: PointPicture) -> None:
+    @Slot(object)
+    def _connect(self, page: PointPage) -> None:
+        picture = page.picture
         picture.point_added.connect(self._add)
         picture.point_moved.connect(self._move)
         picture.point_painted.connect(self._paint)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from gui.main_window import MainWindow
 from gui.session.session import Session
@@ -90,8 +91,12 @@ class TransportDesk(QObject):
         window = self._window
         views = (*window.frame_views(), *window.mistakes_view.pictures(), *window.dashboard.views())
         for view in (window.draw_panel.canvas, *views):
-            shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), view, context=Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda: window.transport.trigger())
+            self.give_space(view)
+
+    def give_space(self, view: QWidget) -> None:
+        """Let Space start and pause while this view has the focus."""
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), view, context=Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(lambda: self._window.transport.trigger())
 
     def _go(self, go: Callable[[], None]) -> None:
         """Train, with the design as it is being typed, unless that is impossible."""

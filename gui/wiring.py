@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
@@ -12,7 +14,7 @@ from engine.datasets import DATASETS, Dataset
 from engine.errors import EngineError
 from engine.experiments import EXPERIMENTS
 from engine.snapshot import Snapshot
-from gui.announcer import Announcer
+from gui.announcer import Announcer, Speaker
 from gui.design.design_panel import DesignPanel
 from gui.draw.digit_canvas import DigitCanvas
 from gui.experiment_desk import ExperimentDesk
@@ -41,6 +43,9 @@ from gui.transport_desk import TransportDesk
 from gui.variants_desk import VariantsDesk
 from gui.why_desk import WhyDesk
 from gui.widgets.notice import NoticeKind
+
+if TYPE_CHECKING:
+    from gui.plane.page import PointPage
 
 
 class Wiring(QObject):
@@ -86,6 +91,7 @@ class Wiring(QObject):
         self._connect_session()
         self._connect_drawing()
         self._layers.changed.connect(self.clock.poke_views)
+        window.output_view.page_made.connect(self._on_page_made)
         self._show_state(session.state)
 
     # Design.
@@ -296,6 +302,14 @@ class Wiring(QObject):
         self._window.notices.close_topic("unfit")
         self._pictures.set_dataset(dataset)
         self.clock.poke()
+
+    @Slot(object)
+    def _on_page_made(self, page: PointPage) -> None:
+        """The pictures of a page of points are drawn, say what they show, and start and pause as all do."""
+        for picture in page.pictures():
+            self.clock.add_view(picture)
+            self._transport.give_space(picture)
+            self.announcer.add_speaker(cast(Speaker, picture))
 
     # Drawing.
 

@@ -45,6 +45,11 @@ class PointPage(QWidget):
         self._on_tool_key(tools[0])
         self._count()
 
+    @property
+    def picture(self) -> PointPicture:
+        """The picture of the points."""
+        return self._picture
+
     def pictures(self) -> list[CachedPicture]:
         """What is drawn at `refresh()`, and takes the keyboard besides the tools."""
         return [self._picture, self.maps]

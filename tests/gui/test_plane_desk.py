@@ -41,8 +41,7 @@ class Window(QWidget):
         for view in (self.plane, maps, curve, self.network_view):
             row.addWidget(view)
             view.setVisible(view is self.plane)
-        page = SimpleNamespace(pictures=lambda: [self.plane, maps])
-        self.output_view = SimpleNamespace(plane=page, curve=SimpleNamespace(pictures=lambda: [curve]))
+        self.output_view = SimpleNamespace(point_pictures=lambda: [self.plane, maps, curve])
 
 
 class FakeScanner(QObject):
