@@ -107,12 +107,15 @@ def find_insights(
         network: What is trained.
     """
     learnt = _has_learnt(steps, records)
+    dead = list(_dead_units(layers, network))
+    is_cut_off = any(insight.values["share"] >= 1.0 for insight in dead)
     found = [
-        *_dead_units(layers, network),
+        *dead,
         *_gradients(steps, learnt=learnt),
         *_loss_grows(steps),
         *_stuck(steps, records),
-        *_overfitting(records),
+        # Behind a layer that is dead as a whole every row gets the same answer: nothing can be learnt by heart.
+        *([] if is_cut_off else _overfitting(records)),
         *_loss_jumps(steps),
         *_loss_repeats(steps, records),
         *_dropout_scale(records, network),

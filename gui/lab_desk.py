@@ -24,10 +24,12 @@ class LabDesk(QObject):
     Signals:
         made(str, QWidget): the widget of a lab is there for the first time.
         opened(str): a lab has come into sight.
+        closed(): none is in sight any more.
     """
 
     made = Signal(str, QWidget)
     opened = Signal(str)
+    closed = Signal()
 
     def __init__(self, window: MainWindow, experiments: ExperimentDesk, lesson: LessonDesk) -> None:
         super().__init__(window)
@@ -65,6 +67,7 @@ class LabDesk(QObject):
             self._window.notices.close_topic("lesson")
             self._experiments.lay_over(None)
             self._lesson.show_lab("")
+            self.closed.emit()
 
     def state(self) -> LabState | None:
         """The lab that is open, as it is now."""

@@ -49,6 +49,7 @@ class LabNetwork(QObject):
         window.network_view.weight_chosen.connect(self._explain)
         labs.made.connect(self._on_made)
         labs.opened.connect(self._on_opened)
+        labs.closed.connect(self._cancel)
         session.run_changed.connect(self._on_run_changed)
         session.sums.measured.connect(self._show_sums)
         session.step_recorder.recorded.connect(self._show_recording)
@@ -114,6 +115,8 @@ class LabNetwork(QObject):
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
         self._run, self._step, self._measured = run, -1, -1
+        # What is under way is about the network before.
+        self._cancel()
         if self._activations is not None:
             self._activations.show_sums(None)
         if self._microscope is not None:
@@ -128,6 +131,12 @@ class LabNetwork(QObject):
         """Say under the microscope why a weight moves as it does."""
         self._weight = weight
         self._labs.open("microscope")
+
+    @Slot()
+    def _cancel(self) -> None:
+        """Nobody looks any more: training is to have the turns."""
+        for work in (self._session.gradient_checker, self._session.clinic, self._session.step_recorder):
+            work.cancel()
 
     def _show_layers(self) -> None:
         lab, run = self._gradcheck, self._run

@@ -23,6 +23,8 @@ OUTCOMES: tuple[Outcome, ...] = ("straight", "oscillating", "slow", "diverging")
 MOST_STEPS = 500
 # It rests where so many moves in a row are so small beside the longest; at a turn only a single one is.
 _RESTING, _SMALL = 3, 1e-3
+# And where the slope is so small beside the usual one: an optimiser may also creep on a slope.
+_LEVEL = 3e-3
 # So many times the reach of the picture is out of sight for good.
 _FARTHEST = 1e3
 
@@ -66,7 +68,8 @@ class Walk:
     def __init__(self, landscape: Landscape, start: tuple[float, ...], training: TrainingSpec, reach: float) -> None:
         self._landscape = landscape
         self._training = training
-        self._farthest = _FARTHEST * reach
+        self._width, self._farthest = 2.0 * reach, _FARTHEST * reach
+        self._level = _LEVEL * landscape.usual_steepness(reach)
         self._place = np.array(start, dtype=np.float64)
         self._gradient = np.zeros_like(self._place)
         network = NetworkSpec(inputs=len(start), layers=(LayerSpec(1, "identity", bias=False),), dtype="float64")
@@ -91,10 +94,11 @@ class Walk:
 
     @property
     def has_arrived(self) -> bool:
-        """Whether it rests: its last moves were next to nothing, or the start is level."""
+        """Whether it rests: its last moves were next to nothing on nearly level ground, or the start is level."""
         if self._has_diverged or not self._moves:
             return not self._has_diverged and not self.stands[0].steepness
-        return len(self._moves) >= _RESTING and max(self._moves) <= _SMALL * self._longest
+        is_still = len(self._moves) >= _RESTING and max(self._moves) <= _SMALL * self._longest
+        return is_still and self.stands[-1].steepness <= self._level
 
     @property
     def turns(self) -> int:
@@ -116,14 +120,17 @@ class Walk:
             return False
         before = self.stands[-1]
         self._gradient[:] = before.gradient
-        self._descent.step(self._training, self._training.learning_rate, [before.steepness])
+        # On a slope that is too steep for its square to be a number it leaps to nowhere: it has diverged.
+        with np.errstate(all="ignore"):
+            self._descent.step(self._training, self._training.learning_rate, [before.steepness])
         now = self._stand()
         self.stands.append(now)
         self._check()
         if not self._has_diverged:
             move = math.dist(before.place, now.place)
             self._moves = [*self._moves[1 - _RESTING :], move]
-            self._longest = max(self._longest, move)
+            # Beside one long leap out of the picture every move in it would be small.
+            self._longest = max(self._longest, min(move, self._width))
             against = sum(a * b for a, b in zip(before.gradient, now.gradient, strict=True))
             self._turns += against < 0.0
         return True

@@ -111,4 +111,7 @@ def at_words(variables: Sequence[str], values: Mapping[str, float]) -> str:
 
 
 def _looked_up(step: Step, results: Sequence[Value]) -> list[Value]:
-    return [results[operand.place] if isinstance(operand, Reference) else operand for operand in step.operands]
+    # A plain float would raise where it is divided by zero; a float64 is infinite there.
+    return [
+        results[operand.place] if isinstance(operand, Reference) else np.float64(operand) for operand in step.operands
+    ]

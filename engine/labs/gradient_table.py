@@ -7,7 +7,7 @@ in between a right gradient agrees to many digits. A wrong one is as wrong at ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -37,25 +37,37 @@ _MOST_PRODUCTS = 2**25
 _FLOOR = 1e-3
 _CURVE_ENTRIES = 6
 _LAYER_ENTRIES = 16
-_LAYER_STEPS = (STEP, 1e-5)
+# The largest drowns least in the loss's rounding; the smaller ones are for layers where it steps over a kink.
+_LAYER_STEPS = (3e-3, STEP, 1e-5)
+# How many roundings of its largest number a loss is uncertain by.
+_ROUNDINGS = 8.0
+_LEAST_DIGITS = 100.0
 
 
 class LayerVerdict(NamedTuple):
     """What the check says of a layer.
 
     Attributes:
-        error: The greatest relative error of some entries at the step h that suits them best.
+        error: The greatest relative error of some entries at the step h that suits them best; what the rounding of
+            the loss alone explains stays below `LIMIT`.
         analytic, measured: The derivative by the entry with that error.
+        is_measurable: Whether the layer's gradient is finite, and stands out from the rounding of the loss.
     """
 
     error: float
     analytic: float
     measured: float
+    is_measurable: bool = True
 
     @property
     def is_right(self) -> bool:
         """Whether backpropagation agrees with what was measured."""
-        return self.error < LIMIT
+        return self.is_measurable and self.error < LIMIT
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it contradicts what was measured; neither holds of a gradient that cannot be measured."""
+        return self.is_measurable and not self.error < LIMIT
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +95,11 @@ class GradientTable:
     curve: NDArray[np.float64]
     verdicts: tuple[LayerVerdict, ...]
     rows: int
+
+    @property
+    def verdict(self) -> LayerVerdict | None:
+        """On the layer itself; None before it is known."""
+        return self.verdicts[self.layer] if self.layer < len(self.verdicts) else None
 
     @property
     def worst(self) -> tuple[int, int] | None:
@@ -139,10 +156,14 @@ class CheckRun:
         self._buffers = workspace.buffers(rows)
         self._factor = spec.loss.factor(rows)
         loss, buffers = case.network.loss, self._buffers
-        output = case.network.forward(case.x, buffers)
-        loss.value_and_gradient(output, case.target, self._factor, buffers.layers[-1].d)
         self._gradient = parameters_on(spec, workspace.gradient)
-        case.network.backward(case.x, buffers, self._gradient)
+        # A network that has diverged runs out of range here too; its verdict says so.
+        with np.errstate(over="ignore", invalid="ignore"):
+            output = case.network.forward(case.x, buffers)
+            sizes = np.abs(loss.row_losses(output, case.target)) + np.abs(output).max(axis=1)
+            self._rounding = _ROUNDINGS * float(np.finfo(np.float64).eps) * self._factor * float(sizes.sum())
+            loss.value_and_gradient(output, case.target, self._factor, buffers.layers[-1].d)
+            case.network.backward(case.x, buffers, self._gradient)
 
         self._layer, self._h = layer, h
         weight, bias = self._gradient[layer].weight, self._gradient[layer].bias
@@ -181,40 +202,54 @@ class CheckRun:
     def _measure(self) -> Iterator[bool]:
         """The table row by row, the error over h, and then all layers; a pause after each derivative."""
         for row, column in np.ndindex(self._places.shape):
-            analytic, measured, error = self._compare(self._layer, int(self._places[row, column]), self._h)
+            _, measured, error = self._compare(self._layer, int(self._places[row, column]), self._h)
             self._measured[row, column], self._errors[row, column] = measured, error
             yield True
         entries = _largest(np.abs(self._gradient[self._layer].flat), _CURVE_ENTRIES)
         for number, h in enumerate(STEPS):
-            worst = 0.0
+            errors = []
             for place in entries:
-                worst = max(worst, self._compare(self._layer, int(place), h)[2])
+                errors.append(self._compare(self._layer, int(place), h)[2])
                 yield True
-            self._curve[number] = worst
+            self._curve[number] = np.max(errors)
         for layer, gradient in enumerate(self._gradient):
             places = _spread(np.abs(gradient.flat), _LAYER_ENTRIES)
-            found = []
+            found: list[LayerVerdict] = []
             for h in _LAYER_STEPS:
                 compared = []
                 for place in places:
-                    compared.append(self._compare(layer, int(place), h))
+                    compared.append(self._compare(layer, int(place), h, self._rounding / h))
                     yield True
-                found.append(max(compared, key=lambda entry: entry[2]))
-            analytic, measured, error = min(found, key=lambda entry: entry[2])
-            self._verdicts.append(LayerVerdict(error, analytic, measured))
+                found.append(_verdict(compared, self._rounding / h))
+                if found[-1].is_right:
+                    break
+            self._verdicts.append(min(found, key=lambda verdict: (not verdict.is_measurable, verdict.error)))
 
-    def _compare(self, layer: int, place: int, h: float) -> tuple[float, float, float]:
-        """Analytic and measured derivative by one parameter of a layer, and their relative error."""
+    def _compare(self, layer: int, place: int, h: float, rounding: float = 0.0) -> tuple[float, float, float]:
+        """Analytic and measured derivative by one parameter of a layer, and their relative error.
+
+        What `rounding` makes of a difference is an error below `LIMIT`.
+        """
         gradient = self._gradient[layer].flat
         analytic = float(gradient[place])
         measured = measure_derivative(self._network.layers[layer].flat, place, self._loss, h)
-        scale = _FLOOR * float(np.abs(gradient).max()) or 1.0
+        scale = max(_FLOOR * float(np.abs(gradient).max()), rounding / LIMIT) or 1.0
         return analytic, measured, relative_error(analytic, measured, scale)
 
     def _loss(self) -> float:
         network = self._network
-        output = network.forward(self._x, self._buffers)
-        return self._factor * float(network.loss.row_losses(output, self._target).sum())
+        with np.errstate(over="ignore", invalid="ignore"):
+            output = network.forward(self._x, self._buffers)
+            return self._factor * float(network.loss.row_losses(output, self._target).sum())
+
+
+def _verdict(compared: Sequence[tuple[float, float, float]], rounding: float) -> LayerVerdict:
+    """What these entries of a layer say: analytic and measured derivative and error each."""
+    analytic, measured, error = max(compared, key=lambda entry: entry[2])
+    values = np.array(compared)
+    largest = float(np.abs(values[:, :2]).max())
+    is_measurable = bool(np.isfinite(values).all()) and largest > _LEAST_DIGITS * rounding
+    return LayerVerdict(error, analytic, measured, is_measurable)
 
 
 def _distances_to_kinks(network: Network, x: Floats) -> Floats:
@@ -226,7 +261,8 @@ def _distances_to_kinks(network: Network, x: Floats) -> Floats:
         if place == "layers" and what == ["z"] and network.spec.layers[int(number)].activation in WITH_A_KINK:
             np.minimum(nearest, np.abs(array).min(axis=1), out=nearest)
 
-    network.forward(x, Workspace(network.spec, len(x)).buffers(len(x)), observer=look)
+    with np.errstate(over="ignore", invalid="ignore"):
+        network.forward(x, Workspace(network.spec, len(x)).buffers(len(x)), observer=look)
     return nearest
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine.labs.expression import Expression
 from engine.labs.parser import parse_expression
 
 NAMES = ("x", "y")
+# Places in each input at which the steepness is looked at.
+_SAMPLES = 24
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,6 @@ class Ground:
     """A landscape by name.
 
     Attributes:
-        title: As a person reads it.
         text: The expression it begins with.
         start: Where a descent begins; as many numbers as it has inputs.
         reach: It is shown from -reach to reach in each input.
@@ -23,7 +26,6 @@ class Ground:
         is_custom: Whether the expression is the person's own.
     """
 
-    title: str
     text: str
     start: tuple[float, ...]
     reach: float = 2.0
@@ -37,13 +39,13 @@ class Ground:
 
 
 GROUNDS: dict[str, Ground] = {
-    "parabola": Ground("Parabola", "x**2", (-1.6,), curvature=2.0),
-    "two_valleys": Ground("Two valleys", "x**4 - 2*x**2 + 0.3*x", (1.7,)),
-    "curve": Ground("Your own curve", "x**2/4 + sin(3*x)/2", (-1.8,), reach=4.0, is_custom=True),
-    "bowl": Ground("Bowl", "x**2 + y**2", (-1.5, 1.2)),
-    "long_valley": Ground("Long valley", "0.05*x**2 + y**2", (-1.8, 1.2)),
-    "saddle": Ground("Saddle", "x**2 - y**2 + y**4/4", (-1.5, 0.01)),
-    "surface": Ground("Your own surface", "x**2 + y**2/4 + sin(3*x)*cos(2*y)/2", (-1.5, 1.5), is_custom=True),
+    "parabola": Ground("x**2", (-1.6,), curvature=2.0),
+    "two_valleys": Ground("x**4 - 2*x**2 + 0.3*x", (1.7,)),
+    "curve": Ground("x**2/4 + sin(3*x)/2", (-1.8,), reach=4.0, is_custom=True),
+    "bowl": Ground("x**2 + y**2", (-1.5, 1.2)),
+    "long_valley": Ground("0.05*x**2 + y**2", (-1.8, 1.2)),
+    "saddle": Ground("x**2 - y**2 + y**4/4", (-1.5, 0.01)),
+    "surface": Ground("x**2 + y**2/4 + sin(3*x)*cos(2*y)/2", (-1.5, 1.5), is_custom=True),
 }
 
 
@@ -72,3 +74,14 @@ class Landscape:
         for i, value in zip(used, gradients, strict=True):
             gradient[i] = value
         return height, tuple(gradient)
+
+    def usual_steepness(self, reach: float) -> float:
+        """The median length of the gradient from -reach to reach where there is a slope; 0 where there is none."""
+        along = np.linspace(-reach, reach, _SAMPLES)
+        used = [i for i, name in enumerate(self.names) if name in self.expression.variables]
+        grid = np.meshgrid(*(along for _ in self.names))
+        gradients, _ = self.expression.backward(self.expression.forward([grid[i] for i in used]))
+        with np.errstate(all="ignore"):
+            lengths = np.sqrt(sum(np.square(gradients[place] + 0.0 * grid[0]) for place in range(len(used))))
+        sloping = lengths[np.isfinite(lengths) & (lengths > 0.0)]
+        return float(np.median(sloping)) if sloping.size else 0.0

@@ -8,7 +8,7 @@
 | ``open:EXPERIMENT`` | opens another experiment |
 | ``go:PANEL`` | brings a panel to the front |
 | ``do:COMMAND`` | start, reset, step, epoch or new_weights |
-| ``lab:rate=0.5;function="quartic"`` | sets entries of the state of the lab that is open |
+| ``lab:rate=0.5;function="quartic"`` | sets entries of the state of the lab that is open; ) is written %29, and ( %28 |
 | ``https://...`` | opens a page in the browser |
 """
 
@@ -76,4 +76,5 @@ def _setting(part: str, text: str) -> tuple[str, Any]:
     path, equals, value = part.partition("=")
     if not path.strip() or not equals or not value.strip():
         raise EngineError(f"The link {text!r} must give each entry a value, such as set:training.epochs=5.")
-    return path.strip(), parse_value(value.strip())
+    # Markdown ends a link at its first ")".
+    return path.strip(), parse_value(value.strip().replace("%28", "(").replace("%29", ")"))

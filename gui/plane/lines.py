@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from gui.plane.axes import Axes
@@ -20,6 +20,18 @@ def draw_line(painter: QPainter, axes: Axes, x: NDArray[np.floating], y: NDArray
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for piece in pieces(axes, x, y):
         painter.drawPolyline(QPolygonF([QPointF(*place) for place in piece.tolist()]))
+
+
+def draw_path_line(painter: QPainter, axes: Axes, x: NDArray[np.floating], y: NDArray[np.floating], pen: QPen) -> None:
+    """Draw a line like `draw_line`, but one that may cross itself, with an opaque pen without dashes.
+
+    As one outline its crossings would be worked out, which takes a long path half a second; part by part it takes none.
+    """
+    # Its square ends overlap at the bends; round ones would be outlines again.
+    pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+    painter.setPen(pen)
+    for piece in pieces(axes, x, y):
+        painter.drawLines([QLineF(*ends) for ends in np.hstack([piece[:-1], piece[1:]]).tolist()])
 
 
 def pieces(axes: Axes, x: NDArray[np.floating], y: NDArray[np.floating]) -> list[NDArray[np.float64]]:

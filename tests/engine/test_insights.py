@@ -147,6 +147,13 @@ def test_overfitting() -> None:
     assert kinds(recorder(falling(), records=rising[:6])) == []
 
 
+def test_that_a_network_with_a_dead_layer_does_not_overfit() -> None:
+    rising = [(0.5, 0.6, 0.8, 0.8), *((0.4 / n, 0.5 + 0.05 * n, 0.95, 0.88) for n in range(1, 8))]
+    made = recorder(falling(), records=rising)
+    assert "overfitting" in kinds(made, dead=(6, 0, 0))
+    assert "overfitting" not in kinds(made, dead=(10, 0, 0))
+
+
 def test_that_losses_which_rise_together_are_no_overfitting() -> None:
     worse = [(0.3, 0.5, 0.9, 0.85), *((0.3 + 0.05 * n, 0.5 + 0.05 * n, 0.8, 0.78) for n in range(1, 7))]
     assert kinds(recorder(falling(), records=worse)) == []

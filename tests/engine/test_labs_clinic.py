@@ -31,7 +31,7 @@ def visit(bug: str) -> ClinicResult:
 
 
 def wrong_layers(result: ClinicResult) -> list[int]:
-    return [layer for layer, verdict in enumerate(result.sick.verdicts) if not verdict.is_right]
+    return [layer for layer, verdict in enumerate(result.sick.verdicts) if verdict.is_wrong]
 
 
 def kinds(result: ClinicResult) -> set[str]:
@@ -69,6 +69,10 @@ def test_that_the_reading_help_names_what_the_check_cannot_see(bug: str, named: 
     assert BUGS[bug].found_by == "plots"
     assert wrong_layers(visit(bug)) == []
     assert named in kinds(visit(bug))
+
+
+def test_that_dead_units_are_not_taken_for_overfitting() -> None:
+    assert "dead_units" in kinds(visit("missing-mean")) and "overfitting" not in kinds(visit("missing-mean"))
 
 
 def test_that_every_bug_is_found_in_one_way() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -85,6 +87,42 @@ def test_that_level_ground_and_no_ground_are_known_before_the_first_step() -> No
     assert Walk(Landscape("x**2", ("x",)), (0.0,), training, 2.0).has_arrived
     assert Walk(Landscape("log(x)", ("x",)), (-1.0,), training, 2.0).has_diverged
     assert Walk(Landscape("x**2", ("x", "y")), (1.0, 1.0), training, 2.0).stands[0].gradient == (2.0, 0.0)
+
+
+@pytest.mark.parametrize("text", ["x/0", "x/(1-1)", "0*x/0", "1/x", "log(x)/0", "x**-20"])
+def test_that_rates_are_tried_also_where_there_is_no_ground(text: str) -> None:
+    landscape, training = Landscape(text, ("x",)), training_with("sgd", 0.1, 0.9)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tried = RateSurvey(landscape, (0.0,), training, 2.0)
+        tried.advance(1000)
+
+    assert set(tried.outcomes) == {"diverging"} and Walk(landscape, (0.0,), training, 2.0).has_diverged
+
+
+@pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
+@pytest.mark.parametrize("name", sorted(GROUNDS))
+@pytest.mark.parametrize("rate", [0.03, 0.9, 10.0])
+def test_that_nothing_rests_on_a_slope(name: str, optimizer: str, rate: float) -> None:
+    walk, reach = walk_on(name, optimizer, rate), GROUNDS[name].reach
+    along = np.linspace(-reach, reach, 21)
+    landscape = Landscape(GROUNDS[name].text, GROUNDS[name].names)
+    places = [(x,) for x in along] if len(landscape.names) == 1 else [(x, y) for x in along for y in along]
+    usual = float(np.median([np.hypot(*(*landscape.slope(place)[1], 0.0)[:2]) for place in places]))
+    while not walk.has_arrived and walk.steps < 150 and walk.step():
+        pass
+
+    assert not walk.has_arrived or walk.stands[-1].steepness < 0.004 * usual
+
+
+def test_that_an_excursion_does_not_make_later_moves_look_small() -> None:
+    walk = walk_on("saddle", "adam", 10.0)
+    while walk.steps < 500 and not walk.has_arrived:
+        walk.step()
+    creeping = walk_on("saddle", "rmsprop", 0.9, steps=8)
+
+    assert walk.has_arrived and walk.stands[-1].place == pytest.approx((0.0, 2**0.5), abs=2e-3)
+    assert not creeping.has_arrived and creeping.stands[-1].steepness > 0.01
 
 
 def test_that_measured_regions_of_the_parabola_are_those_of_the_closed_form() -> None:

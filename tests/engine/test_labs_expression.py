@@ -41,6 +41,10 @@ NASTY = (
     "'k'",
     "k\n+m\\",
     "\ud800",
+    "k/0",
+    "k/(1-1)",
+    "0/0*k",
+    "1/(k-1)",
 )
 
 
@@ -128,7 +132,10 @@ def test_that_nothing_typed_does_harm_and_each_refusal_is_a_sentence() -> None:
         for text in texts:
             try:
                 expression = read(text)
+                expression.slope([1.0, 3.0][: len(expression.variables)])
+                expression.on({name: np.linspace(-2.0, 2.0, 5) for name in NAMES})
                 assert np.isfinite(build_graph(expression, {"k": 1.0, "m": 3.0}).result.value)
+                assert np.isfinite(expression.evaluate({"k": 1.0, "m": 3.0}))
             except EngineError as error:
                 refused += 1
                 sentence = str(error)
@@ -144,6 +151,22 @@ def test_that_no_value_is_said_in_words_and_without_a_warning(text: str) -> None
         expression.evaluate({"k": 1.0, "m": 3.0})
     with pytest.raises(ExpressionError, match=r"u₁|z = "):
         build_graph(expression, {"k": 1.0, "m": 3.0})
+
+
+@pytest.mark.parametrize("text", ["k/0", "k/(1-1)", "0/0*k", "0*k/0", "k - 3/(k*0)", "m**2/0 + k", "1/(k/0)", "k/-0"])
+def test_that_a_division_by_a_written_zero_is_said_in_words_and_without_a_warning(text: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            expression = read(text)
+        except ExpressionError as refused:
+            assert "0 / 0 has no value" in str(refused)
+            return
+        height, gradients = expression.slope([1.0] * len(expression.variables))
+        assert not np.isfinite([height, *gradients]).all()
+        assert expression.on({name: np.linspace(-1, 1, 5) for name in NAMES}).shape == (5,)
+        with pytest.raises(ExpressionError, match="has no"):
+            build_graph(expression, {"k": 1.0, "m": 3.0})
 
 
 def test_that_an_infinite_derivative_is_said_in_words() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -9,8 +12,9 @@ from engine.datasets import load_dataset
 from engine.experiments import find_experiment
 from engine.gradcheck import STEP
 from engine.labs.clinic import BUGS
-from engine.labs.gradient_table import BIAS, LIMIT, STEPS, CheckRun, GradientTable, make_case
+from engine.labs.gradient_table import BIAS, LIMIT, STEPS, CheckRun, GradientTable, LayerVerdict, make_case
 from engine.network import parameters_on
+from engine.snapshot import Snapshot
 from engine.trainer import Trainer
 from engine.workspace import Workspace
 
@@ -102,3 +106,55 @@ def test_that_a_table_can_be_seen_while_it_is_made() -> None:
 
     assert before.worst is None and np.isnan(before.errors).all()
     assert after.worst == (0, 0) and np.isfinite(after.errors).sum() == 1
+
+
+@cache
+def trained() -> Trainer:
+    spec = find_experiment("digits").spec
+    trainer = Trainer(spec.with_value("training.epochs", 40), load_dataset("digits"))
+    while trainer.epoch < 40:
+        trainer.step()
+    return trainer
+
+
+def verdicts_of(snapshot: Snapshot, rows: int, bug: str = "") -> tuple[LayerVerdict, ...]:
+    run = CheckRun(make_case(snapshot, trained().dataset.train, rows, BUGS.get(bug)), 0)
+    while run.step():
+        pass
+    return run.result().verdicts
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_that_the_small_gradients_of_a_trained_network_are_not_called_wrong(rows: int) -> None:
+    verdicts = verdicts_of(trained().snapshot(), rows)
+
+    assert not any(verdict.is_wrong for verdict in verdicts)
+    assert all(verdict.is_right for verdict in verdicts if verdict.is_measurable)
+
+
+@pytest.mark.parametrize(("bug", "layers"), [("missing-mean", [0, 1, 2]), ("no-derivative", [0, 1])])
+def test_that_a_bug_is_found_in_a_trained_network_too(bug: str, layers: list[int]) -> None:
+    verdicts = verdicts_of(trained().snapshot(), 5, bug)
+
+    assert [layer for layer, verdict in enumerate(verdicts) if verdict.is_wrong] == layers
+
+
+@pytest.mark.parametrize("factor", [1e2, 1e6, 1e12, float("inf"), float("nan")])
+def test_that_a_diverged_network_is_not_called_wrong(factor: float) -> None:
+    snapshot = trained().snapshot()
+    with np.errstate(all="ignore"):
+        grown = replace(snapshot, parameters=(snapshot.parameters.astype(np.float64) * factor))
+
+    for rows in (1, 5):
+        verdicts = verdicts_of(grown, rows)
+        assert not any(verdict.is_wrong for verdict in verdicts)
+        if not np.isfinite(factor):
+            assert not any(verdict.is_measurable for verdict in verdicts)
+
+
+def test_that_a_gradient_of_zero_is_neither_right_nor_wrong() -> None:
+    snapshot = trained().snapshot()
+    verdicts = verdicts_of(replace(snapshot, parameters=0.0 * snapshot.parameters), 5)
+
+    assert not verdicts[0].is_measurable and not verdicts[0].is_right and not verdicts[0].is_wrong
+    assert verdicts[2].is_right

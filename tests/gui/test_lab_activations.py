@@ -196,3 +196,34 @@ def test_that_any_size_can_be_painted(lab: ActivationsLab, size: tuple[int, int]
 
     assert not lab.grab().isNull()
     assert lab.minimumSizeHint().width() <= 440
+
+
+def test_that_the_first_sums_are_laid_over_their_own_function(lab: ActivationsLab) -> None:
+    lab.show_sums(sums(("relu", 0.5), ("tanh", 0.1)))
+    assert lab.state()["function"] == "relu"
+    combo = lab.findChild(QComboBox, "activationFunction")
+    assert combo is not None and combo.currentData() == "relu"
+    lab.show_sums(None)
+    lab.show_sums(sums(("tanh", 0.5)))
+
+    assert lab.state()["function"] == "tanh"
+
+
+@pytest.mark.parametrize("function", ["gelu", "sigmoid"])
+def test_that_a_function_that_was_asked_for_stays_when_sums_arrive(lab: ActivationsLab, function: str) -> None:
+    lab.set_state({"function": function, "layer": 1})
+    lab.show_sums(sums(("relu", 0.5)))
+
+    assert lab.state()["function"] == function
+
+
+def test_that_a_chosen_function_stays_while_sums_go_on_arriving(lab: ActivationsLab) -> None:
+    lab.show_sums(sums(("relu", 0.5)))
+    combo = lab.findChild(QComboBox, "activationFunction")
+    assert combo is not None
+    combo.setCurrentIndex(combo.findData("gelu"))
+    lab.show_sums(sums(("relu", 0.4)))
+    lab.show_sums(None)
+    lab.show_sums(sums(("relu", 0.4)))
+
+    assert lab.state()["function"] == "gelu"

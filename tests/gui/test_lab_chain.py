@@ -86,6 +86,34 @@ def test_that_a_typed_expression_is_drawn_and_a_broken_one_is_explained(lab: Cha
     assert not lab.field.problem.isVisible() and lab.target.round_button.isEnabled()
 
 
+@pytest.mark.parametrize("text", ["k/0", "k/(1-1)", "0*k/0", "1/k", "k**-20", "log(k)/0 + 1e300*k"])
+def test_that_what_has_no_value_is_said_and_kept_and_comes_back(lab: ChainLab, text: str) -> None:
+    type_expression(lab, text)
+    lab.variables.fields[0].setValue(0.0)
+    saved = lab.state()
+    lab.set_state({})
+    lab.set_state({**saved, "rounds": 3})
+
+    assert saved["expression"] == text and "has no " in lab.field.problem.text()
+    assert lab.picture.geometry_shown is None and not lab.target.round_button.isEnabled()
+    type_expression(lab, "0/0*k")
+    assert "0 / 0 has no value" in lab.field.problem.text() and lab.state()["expression"] == text
+    type_expression(lab, "3*k + 1")
+    assert not lab.field.problem.isVisible() and lab.picture.geometry_shown is not None
+
+
+def test_that_a_state_that_cannot_be_worked_out_is_never_kept(lab: ChainLab, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ArithmeticError
+
+    before, rounds = lab.state(), lab.rounds
+    monkeypatch.setattr("gui.labs.chain.course.build_graph", fail)
+    with pytest.raises(ArithmeticError):
+        lab.set_state({"rounds": 1})
+
+    assert lab.state() == before and lab.rounds == rounds
+
+
 def test_that_the_rounds_lead_to_the_published_numbers(lab: ChainLab, qtbot: QtBot) -> None:
     lab.target.round_button.click()
     assert lab.variables.fields[0].text() == "0.823529" and lab.rounds[-1].result == pytest.approx(450)

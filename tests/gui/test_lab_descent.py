@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +18,10 @@ from engine.optimizers import OPTIMIZERS
 from gui.labs.descent.descent_lab import DescentLab
 from gui.labs.descent.height_ground import HeightGround
 from gui.labs.descent.paths import path_color
+from gui.labs.descent.words import ground_title
+from gui.plane.axes import Axes
 from gui.plane.class_marks import mark_path
+from gui.plane.lines import draw_line, draw_path_line
 from gui.theme.theme import DARK, LIGHT
 
 
@@ -134,6 +139,85 @@ def test_that_an_expression_of_ones_own_is_taken_and_a_broken_one_explained(lab:
     assert not lab.controls.step_button.isEnabled()
     lab.set_state({"start": [0.0]})
     assert "level at the start" in words(lab, "descentOutcome")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x/0",
+        "x/(1-1)",
+        "1/x",
+        "0*x/0",
+        "log(x)",
+        "x**-20",
+        "1e308*x",
+        "exp(300*x)-exp(-300*x)",
+        "relu(x)/x",
+        "x*1e-320",
+    ],
+)
+def test_that_ground_without_heights_is_said_and_drawn_and_comes_back(lab: DescentLab, qtbot: QtBot, text: str) -> None:
+    strip = lab.controls.rate.strip
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for ground in ("curve", "surface"):
+            lab.set_state({"ground": ground})
+            lab.controls.field.textEdited.emit(text)
+            lab.set_state({**lab.state(), "start": [0.0, 0.0][: len(lab.state()["start"])], "racers": ["adam"]})
+            lab.controls.step_button.click()
+            lab.controls.end_button.click()
+            saved = lab.state()
+            lab.grab()
+            lab.picture.words_at(lab.picture.axes(), QPointF(50, 50))
+            lab.set_state({})
+            lab.set_state({**saved, "steps": 4})
+            qtbot.waitUntil(lambda: "rates: 0 of" not in strip.accessibleDescription())
+            lab.grab()
+
+            assert lab.state()["expression"] == text and lab.race.lead.steps <= 4
+            if text.endswith("0") and "/" in text:
+                assert "no height or no slope at the start" in words(lab, "descentOutcome")
+
+
+def test_that_a_state_that_cannot_be_walked_is_never_kept(lab: DescentLab, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ArithmeticError
+
+    before, race = lab.state(), lab.race
+    monkeypatch.setattr("engine.labs.descent.Walk.step", fail)
+    with pytest.raises(ArithmeticError):
+        lab.set_state({"ground": "bowl", "steps": 1})
+
+    assert lab.state() == before and lab.race is race
+
+
+def test_that_a_path_is_drawn_part_by_part_and_looks_like_one_line() -> None:
+    axes = Axes(QRectF(10, 10, 180, 180), (-1.0, 1.0), (-1.0, 1.0))
+    x, y = np.array([-0.8, 0.0, 0.8, np.nan, 0.5, 0.5]), np.array([-0.5, 0.6, -0.5, 0.0, 0.2, 0.8])
+    images = []
+    for draw in (draw_line, draw_path_line):
+        image = QImage(200, 200, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw(painter, axes, x, y, QPen(Qt.GlobalColor.black, 4))
+        painter.end()
+        images.append(np.frombuffer(image.constBits(), np.uint8).astype(int))
+    # All that differs is a few corners at the bends.
+    assert np.mean(np.abs(images[0] - images[1]) > 40) < 0.002 and (images[1] < 40).mean() > 0.01
+
+
+def test_that_no_path_is_stroked_as_one_outline(lab: DescentLab, monkeypatch: pytest.MonkeyPatch) -> None:
+    strokes: list[int] = []
+    monkeypatch.setattr(QPainter, "drawPolyline", lambda _, polygon: strokes.append(len(polygon)))
+    lab.set_state({"ground": "bowl", "rate": 0.9, "racers": ["momentum"], "steps": 30})
+    lab.grab()
+
+    assert strokes == []
+
+
+def test_that_each_landscape_has_a_title_of_its_own() -> None:
+    assert len({ground_title(name) for name in GROUNDS}) == len(GROUNDS)
 
 
 @pytest.mark.parametrize(

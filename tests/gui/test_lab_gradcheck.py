@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,7 @@ from engine.trainer import Trainer
 from gui.labs.gradcheck.gradcheck_lab import GradientCheckLab
 from gui.labs.gradcheck.log_plot import log_range
 from gui.labs.gradcheck.matrices_picture import MatricesPicture, error_text
+from gui.labs.gradcheck.quiz import Quiz
 from gui.labs.gradcheck.step_curve import StepCurve
 from gui.learn.answer_button import AnswerButton
 from gui.theme.theme import DARK, LIGHT
@@ -251,3 +253,92 @@ def test_that_a_log_axis_holds_its_values_within_bounds() -> None:
     assert log_range(np.array([0.03, 200.0, np.nan]), -3, 4) == (-2.0, 3.0)
     assert log_range(np.array([1e-9, 1e30]), -3, 4) == (-3.0, 4.0)
     assert log_range(np.zeros(0), -3, 4) == (-3, 4)
+
+
+def trained(factor: float) -> GradientTable:
+    trainer = Trainer(find_experiment("digits").spec, load_dataset("digits"))
+    snapshot = trainer.snapshot()
+    run = CheckRun(make_case(replace(snapshot, parameters=factor * snapshot.parameters), trainer.dataset.train, 1), 0)
+    while run.step():
+        pass
+    return run.result()
+
+
+@pytest.mark.parametrize("factor", [0.0, float("nan")])
+def test_that_a_gradient_that_cannot_be_measured_is_not_called_wrong(lab: GradientCheckLab, factor: float) -> None:
+    lab.show_check(trained(factor))
+
+    assert "○ layer 1: too small, or out of range, to be measured" in words(lab, "checkVerdict")
+    assert "✗" not in words(lab, "checkVerdict") and words(lab, "checkWords") == ""
+    assert not lab.grab().isNull()
+
+
+def test_that_gradients_partly_out_of_range_can_be_painted(lab: GradientCheckLab) -> None:
+    found = table()
+    analytic = found.analytic.copy()
+    analytic[0, 0], analytic[1, 1] = np.nan, np.inf
+    lab.show_check(replace(found, analytic=analytic))
+
+    assert not lab.grab().isNull()
+
+
+def test_that_the_first_bug_is_examined_when_it_is_named(lab: GradientCheckLab, qtbot: QtBot) -> None:
+    link = {"page": "clinic", "bug": next(iter(BUGS))}
+    with qtbot.waitSignal(lab.clinic_requested) as asked:
+        lab.set_state({**lab.state(), **link})
+    assert asked.args == [link["bug"]]
+    lab.show_clinic(visit(link["bug"]))
+    with qtbot.assertNotEmitted(lab.clinic_requested):
+        lab.set_state({**lab.state(), **link})
+
+
+def test_that_a_link_to_the_check_examines_no_bug(lab: GradientCheckLab, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(lab.clinic_requested):
+        lab.set_state({**lab.state(), "page": "check", "h": 0.1})
+
+
+def test_that_a_quiz_goes_on_when_something_else_is_set(lab: GradientCheckLab, qtbot: QtBot) -> None:
+    lab.set_state({"page": "clinic"})
+    with qtbot.waitSignal(lab.clinic_requested) as asked:
+        button(lab, "quizButton").click()
+    assert asked.args is not None
+    quiz = lab.findChild(Quiz)
+    assert quiz is not None
+    with qtbot.assertNotEmitted(lab.clinic_requested):
+        lab.set_state(lab.state())
+        lab.set_state({**lab.state(), "page": "check", "h": 0.1})
+        lab.set_state({**lab.state(), "page": "clinic"})
+    assert quiz.isVisible()
+    lab.show_clinic(visit(asked.args[0]))
+    assert words(lab, "clinicHelp") == "• told after your answer"
+
+    first = next(iter(BUGS))
+    with qtbot.waitSignal(lab.clinic_requested) as asked:
+        lab.set_state({**lab.state(), "bug": first})
+    assert asked.args == [first] and not quiz.isVisible()
+
+
+def test_that_a_layer_that_is_restored_before_its_network_is_kept(qtbot: QtBot) -> None:
+    lab = GradientCheckLab()
+    qtbot.addWidget(lab)
+    lab.set_network(LAYERS[1:])
+    lab.set_state({"layer": 3})
+    with qtbot.waitSignal(lab.check_requested) as asked:
+        lab.request_check()
+    assert asked.args is not None and asked.args[0] == 1
+    lab.set_network(LAYERS)
+    combo = lab.findChild(QComboBox, "checkLayer")
+    with qtbot.waitSignal(lab.check_requested) as asked:
+        lab.request_check()
+
+    assert asked.args is not None and asked.args[0] == 2
+    assert combo is not None and combo.currentIndex() == 2 and lab.state()["layer"] == 3
+
+
+def test_that_the_table_of_another_network_goes(lab: GradientCheckLab) -> None:
+    lab.show_check(table())
+    lab.set_network(LAYERS[1:])
+
+    picture = lab.findChild(MatricesPicture)
+    assert picture is not None and picture.boxes() == {}
+    assert words(lab, "checkVerdict") == "" and "Press Check" in words(lab, "checkWords")

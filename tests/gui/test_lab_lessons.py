@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.labs.chain.chain_lab import ChainLab
 from gui.labs.descent.descent_lab import DescentLab
 from gui.labs.registry import LABS
 from gui.learn.lesson import Lesson, load_lesson
+from gui.learn.link import parse_link
 
 NAMES = ("chain", "descent")
 
@@ -59,7 +62,7 @@ def test_that_the_walks_end_where_the_lesson_says(qtbot: QtBot) -> None:
 
     assert [outcome for outcome, _, _ in found[:3]] == ["straight", "oscillating", "slow"]
     assert abs(found[2][2][0]) > 1.6
-    assert found[3:6] == [("straight", 13, [0.96]), ("oscillating", 20, [-1.04]), ("oscillating", 137, [-1.04])]
+    assert found[3:6] == [("straight", 13, [0.96]), ("oscillating", 21, [-1.04]), ("oscillating", 137, [-1.04])]
     assert found[6][0] == "slow"
     assert found[7][2] == [0.0, 0.0] and found[8][2] == [0.0, 1.41]
 
@@ -72,3 +75,28 @@ def test_that_momentum_is_first_in_the_long_valley(qtbot: QtBot) -> None:
     distance = {name: abs(walk.stands[-1].place[0]) for name, walk in lab.race.walks.items()}
 
     assert distance["momentum"] < 0.2 and distance["adam"] < 0.2 and distance["sgd"] > 0.9
+
+
+def test_that_each_link_of_the_chain_lesson_leads_to_its_numbers(qtbot: QtBot) -> None:
+    lab = ChainLab()
+    qtbot.addWidget(lab)
+    sums = []
+    for settings in settings_of("chain"):
+        lab.set_state({**lab.state(), **settings})
+        label = lab.findChild(QLabel, "chainSum")
+        assert label is not None
+        sums.append(label.text())
+
+    assert sums[:2] == ["dz/dk = 3 · 1 · 17 = 51", "dz/dm = 8 · 1 · 17 + 5 · 1 · 27 = 136 + 135 = 271"]
+    assert any(text.startswith("dz/da = ") and text.endswith("(−1) + 0.731059 = −0.268941") for text in sums)
+
+
+def test_that_a_link_with_brackets_reaches_the_reader_whole(qtbot: QtBot) -> None:
+    document = QTextDocument()
+    document.setMarkdown(lesson_of("chain").further)
+    block, found = document.begin(), []
+    while block.isValid():
+        found += [one.format.anchorHref() for one in block.textFormats() if "log" in one.format.anchorHref()]
+        block = block.next()
+
+    assert dict(parse_link(found[0]).settings)["expression"] == "-log(exp(a)/(exp(a)+exp(b)))"

@@ -103,6 +103,7 @@ def test_that_a_lesson_is_found_by_its_name(tmp_path: Path, monkeypatch: pytest.
             'set:playground.features=["x1","x2"]',
             Link("set", settings=(("playground.features", ["x1", "x2"]),)),
         ),
+        ('lab:expression="exp%28k%29"', Link("lab", settings=(("expression", "exp(k)"),))),
         ("variant:dropout", Link("variant", "dropout")),
         ("compare:", Link("compare")),
         ("open:xor-wide", Link("open", "xor-wide")),

@@ -44,6 +44,8 @@ class ActivationsLab(QWidget):
         self._compared: tuple[str, ...] = ()
         self._z, self._depth, self._layer = 1.0, 5, 1
         self._sums: Sums | None = None
+        # Until somebody says which function is looked at, it is that of the layer whose sums are shown.
+        self._follows = True
         self._picture = CurvesPicture()
         self._readings = Readings()
         self._chips = FunctionChips()
@@ -88,6 +90,7 @@ class ActivationsLab(QWidget):
         layer = entries.count("layer", 0, _MOST_LAYER)
         self._function, self._compared = function, tuple(name for name in compared if name != function)
         self._z, self._depth, self._layer = z, depth, layer
+        self._follows = self._follows and "function" not in state
         self._show_all()
 
     def show_sums(self, sums: Sums | None) -> None:
@@ -97,7 +100,11 @@ class ActivationsLab(QWidget):
         self._sums = sums
         if layers != known:
             self._offer_layers()
-        self._show_sums()
+        if self._follows and not known:
+            self._take_own_function()
+            self._show_all()
+        else:
+            self._show_sums()
 
     @property
     def layer_sums(self) -> LayerSums | None:
@@ -209,6 +216,12 @@ class ActivationsLab(QWidget):
         self._layer_combo.setEnabled(bool(layers))
         self._layer_combo.set_choice(str(self._layer) if self._layer <= len(layers) else "0")
 
+    def _take_own_function(self) -> None:
+        """A layer's sums are read on its own function."""
+        if self.layer_sums is not None:
+            self._function = self.layer_sums.activation
+            self._compared = tuple(name for name in self._compared if name != self._function)
+
     def _show_all(self) -> None:
         self._combo.set_choice(self._function)
         self._chips.show_chosen(self._function, self._compared)
@@ -237,6 +250,7 @@ class ActivationsLab(QWidget):
     @Slot(str)
     def _on_function_chosen(self, name: str) -> None:
         self._function, self._compared = name, tuple(other for other in self._compared if other != name)
+        self._follows = False
         self._show_all()
         self.state_changed.emit()
 
@@ -261,10 +275,7 @@ class ActivationsLab(QWidget):
     @Slot(str)
     def _on_layer_chosen(self, layer: str) -> None:
         self._layer = int(layer)
-        sums = self.layer_sums
-        # A layer's sums are read on its own function.
-        if sums is not None and sums.activation != self._function:
-            self._function = sums.activation
+        self._take_own_function()
         self._show_all()
         self.state_changed.emit()
 

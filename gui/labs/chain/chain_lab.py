@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.labs.expression import ExpressionError
-from engine.labs.graph import Graph, build_graph
-from engine.labs.target import MOST_ROUNDS, Round, first_round, next_round
+from engine.labs.target import MOST_ROUNDS, Round, next_round
+from gui.labs.chain.course import work_out
 from gui.labs.chain.graph_picture import GraphPicture
 from gui.labs.chain.state import ChainState, read_expression, state_from_plain
 from gui.labs.chain.target_panel import TargetPanel
@@ -42,9 +42,7 @@ class ChainLab(QWidget):
         self.setAccessibleName(self.tr("The chain rule"))
         self._theme = LIGHT
         self._state = ChainState()
-        self._expression = read_expression(self._state.text)
-        self._rounds: list[Round] = []
-        self._round_problem = ""
+        self._course = work_out(self._state)
         self.field = ExpressionField(
             "chainExpression",
             self.tr("Expression for z"),
@@ -74,12 +72,12 @@ class ChainLab(QWidget):
     @property
     def rounds(self) -> tuple[Round, ...]:
         """Where z and its inputs were, the start first; empty where there is no value."""
-        return tuple(self._rounds)
+        return self._course.rounds
 
     @property
     def goal_is_met(self) -> bool:
         """Whether z is where it was to be, by a move of every variable."""
-        return len(self._rounds) > 1 and self._rounds[-1].is_there and all(share > 0.0 for share in self._state.shares)
+        return len(self.rounds) > 1 and self.rounds[-1].is_there and all(share > 0.0 for share in self._state.shares)
 
     def pictures(self) -> list[GraphPicture]:
         """What is drawn when it is told to refresh; a person's changes are drawn at once."""
@@ -104,55 +102,35 @@ class ChainLab(QWidget):
         self.update()
 
     def _take(self, state: ChainState) -> None:
+        # First worked out, then taken: a state that fails is never kept.
+        course = work_out(state)
         changed = state != self._state
-        self._state = state
-        self._expression = read_expression(state.text)
+        self._state, self._course = state, course
         self._show()
         if changed:
             self.state_changed.emit()
 
     def _show(self) -> None:
-        """Work everything out anew and show it."""
-        state, names = self._state, self._expression.variables
-        values, shares = (dict(zip(names, numbers, strict=True)) for numbers in (state.values, state.shares))
-        problem = self._play(values, shares)
-        now = self._rounds[-1].values if self._rounds else values
-        graph: Graph | None = None
-        try:
-            graph = build_graph(self._expression, now)
-        except ExpressionError as error:
-            problem = problem or str(error)
+        """Show the state and what follows from it."""
+        state, course, graph = self._state, self._course, self._course.graph
+        names = course.expression.variables
         self.field.set_expression(state.text)
-        self.field.show_problem(problem)
-        self.variables.set_variables(names, now, state.variable)
+        self.field.show_problem(course.problem)
+        self.variables.set_variables(names, course.now, state.variable)
         self.picture.show_graph(graph)
         self.picture.set_variable(state.variable)
         self._sum.setText(path_words(graph, state.variable) if graph else self.tr("No derivative here"))
         self._note.setText(path_note(graph, state.variable) if graph else "")
-        self.target.set_target(state.target, names, shares)
-        can_go_on = graph is not None and not self._round_problem and not self._rounds[-1].is_there
-        note = self._round_problem or self._target_words(shares)
-        self.target.show_rounds(self._rounds, note, is_problem=bool(self._round_problem), can_go_on=can_go_on)
+        self.target.set_target(state.target, names, course.shares)
+        can_go_on = graph is not None and not course.round_problem and not course.rounds[-1].is_there
+        note = course.round_problem or self._target_words(course.shares)
+        self.target.show_rounds(course.rounds, note, is_problem=bool(course.round_problem), can_go_on=can_go_on)
         self._fit()
 
-    def _play(self, values: dict[str, float], shares: dict[str, float]) -> str:
-        """Make the rounds of the state; returns why there is not even a first value, else ""."""
-        self._rounds, self._round_problem = [], ""
-        try:
-            self._rounds.append(first_round(self._expression, values, self._state.target))
-        except ExpressionError as error:
-            return str(error)
-        try:
-            for _ in range(self._state.rounds):
-                self._rounds.append(next_round(self._expression, self._rounds[-1], self._state.target, shares))
-        except ExpressionError as error:
-            self._round_problem = str(error)
-        return ""
-
     def _target_words(self, shares: dict[str, float]) -> str:
-        if not self._rounds:
+        if not self._course.rounds:
             return self.tr("Without a value of z there is nothing to change.")
-        now, count = self._rounds[-1], len(self._rounds) - 1
+        now, count = self._course.rounds[-1], len(self._course.rounds) - 1
         if now.is_there:
             words = self.tr("There after 1 round.") if count == 1 else self.tr("There after {count} rounds.")
             return words.format(count=count) if count else self.tr("z is there already.")
@@ -176,7 +154,7 @@ class ChainLab(QWidget):
         except ExpressionError as error:
             self.field.show_problem(str(error))
             return
-        old = self._expression.variables
+        old = self._course.expression.variables
         values, shares = (
             dict(zip(old, self._state.values, strict=True)),
             dict(zip(old, self._state.shares, strict=True)),
@@ -197,12 +175,8 @@ class ChainLab(QWidget):
     @Slot(str, float)
     def _on_value_edited(self, name: str, value: float) -> None:
         # The rounds so far end here: where they have led to is the new start.
-        now = (
-            self._rounds[-1].values
-            if self._rounds
-            else dict(zip(self._expression.variables, self._state.values, strict=True))
-        )
-        values = tuple({**now, name: value}[other] for other in self._expression.variables)
+        now = self._course.now
+        values = tuple({**now, name: value}[other] for other in self._course.expression.variables)
         self._take(replace(self._state, values=values, rounds=0))
 
     @Slot(str)
@@ -211,20 +185,20 @@ class ChainLab(QWidget):
 
     @Slot(str, float)
     def _on_share_edited(self, name: str, share: float) -> None:
-        place = self._expression.variables.index(name)
+        place = self._course.expression.variables.index(name)
         shares = (*self._state.shares[:place], share, *self._state.shares[place + 1 :])
         self._take(replace(self._state, shares=shares, rounds=0))
 
     def _on_rounds_requested(self, most: int) -> None:
-        shares = dict(zip(self._expression.variables, self._state.shares, strict=True))
-        rounds, now = self._state.rounds, self._rounds[-1]
+        course = self._course
+        rounds, now = self._state.rounds, course.rounds[-1]
         for _ in range(most):
-            if now.is_there or rounds >= MOST_ROUNDS or not any(shares.values()):
+            if now.is_there or rounds >= MOST_ROUNDS or not any(course.shares.values()):
                 break
             # A round that fails is counted too: the sentence is about it.
             rounds += 1
             try:
-                now = next_round(self._expression, now, self._state.target, shares)
+                now = next_round(course.expression, now, self._state.target, course.shares)
             except ExpressionError:
                 break
         self._take(replace(self._state, rounds=rounds))

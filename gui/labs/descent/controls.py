@@ -12,6 +12,7 @@ from engine.optimizers import OPTIMIZERS
 from gui.labs.descent.race_legend import RaceLegend
 from gui.labs.descent.rate_panel import RatePanel
 from gui.labs.descent.state import DescentState
+from gui.labs.descent.words import ground_title
 from gui.labs.expression_field import ExpressionField
 from gui.theme.icons import icon
 from gui.theme.text import set_text_role, set_text_tone, tabular
@@ -42,7 +43,7 @@ class DescentControls(QWidget):
         self._is_showing = False
         self._theme = LIGHT
         self._inputs = 1
-        titles = {name: self.tr(ground.title) for name, ground in GROUNDS.items()}
+        titles = {name: ground_title(name) for name in GROUNDS}
         self.ground_combo = self._build_combo("descentGround", self.tr("Landscape"), titles)
         self.ground_combo.setToolTip(self.tr("What is walked down: a curve over x, or a surface over x and y"))
         self.field = ExpressionField(

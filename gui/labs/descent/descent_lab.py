@@ -100,13 +100,16 @@ class DescentLab(QWidget):
 
     def _take(self, state: DescentState) -> None:
         """Set another state up: its landscape where that is another, and its race from the start."""
-        before, self._state = self._state, state
-        if (state.ground, state.text) != (before.ground, before.text):
-            self._landscape = Landscape(state.text, state.landscape_kind.names)
-            self._race = Race(state, self._landscape)
+        before, landscape = self._state, self._landscape
+        is_another = (state.ground, state.text) != (before.ground, before.text)
+        # First worked out, then taken: a state that fails is never kept.
+        if is_another:
+            landscape = Landscape(state.text, state.landscape_kind.names)
+        race = Race(state, landscape)
+        self._state, self._landscape, self._race = state, landscape, race
+        if is_another:
             self._show_landscape()
         else:
-            self._race = Race(state, self._landscape)
             self._show_race()
         if state != before:
             self.state_changed.emit()

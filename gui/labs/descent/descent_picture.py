@@ -26,6 +26,7 @@ from gui.theme.theme import Theme
 
 _POINTS = 601
 _TANGENT = 0.16
+_HIGHEST = 1e150
 
 
 class DescentPicture(AxesPicture):
@@ -61,11 +62,12 @@ class DescentPicture(AxesPicture):
         self._landscape, self._reach, self._bands = landscape, reach, None
         if self._is_curve:
             x = np.linspace(-reach, reach, _POINTS)
-            self._heights = x, landscape.expression.on({"x": x})
+            self._heights = x, _drawable(landscape.expression.on({"x": x}))
             self._y = steady_range(self._heights[1], None)
         else:
             along = np.linspace(-reach, reach, SIDE)
-            self._ground = HeightGround(landscape.expression.on({"x": along[None, :], "y": along[::-1, None]}))
+            heights = landscape.expression.on({"x": along[None, :], "y": along[::-1, None]})
+            self._ground = HeightGround(_drawable(heights))
         self._describe()
         self.redraw()
 
@@ -163,6 +165,8 @@ class DescentPicture(AxesPicture):
             return
         stand = self._paths[self._lead][-1]
         x, width = stand.place[0], 2 * self._reach * _TANGENT
+        if not np.isfinite([stand.height, stand.gradient[0] * width]).all():
+            return
         ends = np.array([x - width, x + width])
         pen = QPen(self._theme.accent, 1.6)
         pen.setDashPattern([4, 2.5])
@@ -195,6 +199,11 @@ class DescentPicture(AxesPicture):
             self._put_start(self.axes().to_screen(*place))
         else:
             super().keyPressEvent(event)
+
+
+def _drawable(heights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`heights`, NaN where one is so high that its distance from another could not be told."""
+    return np.where(np.abs(heights) < _HIGHEST, heights, np.nan)
 
 
 def _rounded(value: float) -> float:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from engine.optimizers import OPTIMIZERS
 from gui.plane.axes import Axes
 from gui.plane.class_marks import class_color, draw_mark, mark_path
-from gui.plane.lines import draw_line
+from gui.plane.lines import draw_path_line
 from gui.theme.theme import Theme
 
 # Marks nearer to each other would hide the path.
@@ -32,7 +32,7 @@ def draw_path(painter: QPainter, axes: Axes, places: NDArray[np.float64], optimi
     """Draw a path through `places` (n, 2), a mark at each place where there is room and a large one at the newest."""
     color = path_color(theme, optimizer)
     for pen in (QPen(theme.surface, 4.2), QPen(color, 1.8)):
-        draw_line(painter, axes, places[:, 0], places[:, 1], pen)
+        draw_path_line(painter, axes, places[:, 0], places[:, 1], pen)
     label = number_of(optimizer)
     marked = QPointF(-_APART, -_APART)
     for place in places.tolist():

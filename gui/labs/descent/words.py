@@ -14,6 +14,19 @@ from gui.labs.numbers import factor, shown
 _MOST_STRETCHES = 6
 
 
+def ground_title(name: str) -> str:
+    """The title of a landscape."""
+    return {
+        "parabola": _tr("Parabola"),
+        "two_valleys": _tr("Two valleys"),
+        "curve": _tr("Your own curve"),
+        "bowl": _tr("Bowl"),
+        "long_valley": _tr("Long valley"),
+        "saddle": _tr("Saddle"),
+        "surface": _tr("Your own surface"),
+    }[name]
+
+
 def outcome_word(outcome: Outcome) -> str:
     """An outcome in a word."""
     return {
@@ -81,7 +94,7 @@ def outcome_words(walk: Walk) -> str:
         words = _tr("At rest after {steps} steps, {how}.")
         return words.format(steps=walk.steps, how=how.format(turns=walk.turns))
     if walk.steps >= MOST_STEPS:
-        return _tr("Still moving after {steps} steps.").format(steps=walk.steps)
+        return _tr("Not at rest after {steps} steps.").format(steps=walk.steps)
     return ""
 
 

@@ -69,7 +69,7 @@ class CheckPage(QScrollArea):
 
     @property
     def layer(self) -> int:
-        """The layer that is checked, counted from 0."""
+        """The layer that is wanted, counted from 0; of a network with fewer layers the last one is checked."""
         return self._layer
 
     @property
@@ -102,17 +102,15 @@ class CheckPage(QScrollArea):
             name = activation_title(activation)
             choices.append((str(number - 1), title.format(number=number, units=units, name=name), ""))
         self._layer_combo.set_choices(choices)
-        self._layer = min(self._layer, max(len(layers) - 1, 0))
-        self._layer_combo.set_choice(str(self._layer))
+        self._layer_combo.set_choice(str(self._present_layer))
         self._button.setEnabled(bool(layers))
         self.show_table(None)
 
     def set_values(self, layer: int, rows: int, h: float) -> None:
         """Set what is to be checked; h becomes the nearest of the steps."""
-        self._layer = min(layer, len(self._layers) - 1) if self._layers else layer
-        self._rows = rows
+        self._layer, self._rows = layer, rows
         self._place = min(range(len(STEPS)), key=lambda place: abs(STEPS[place] - h))
-        self._layer_combo.set_choice(str(self._layer))
+        self._layer_combo.set_choice(str(self._present_layer))
         self._rows_spin.blockSignals(True)
         self._rows_spin.setValue(rows)
         self._rows_spin.blockSignals(False)
@@ -122,7 +120,7 @@ class CheckPage(QScrollArea):
     def ask(self) -> None:
         """Ask for a check as it is set."""
         if self._layers:
-            self.check_requested.emit(self._layer, self._rows, self.h)
+            self.check_requested.emit(self._present_layer, self._rows, self.h)
 
     def show_table(self, table: GradientTable | None) -> None:
         """Show what is known of a check; None shows nothing."""
@@ -134,12 +132,12 @@ class CheckPage(QScrollArea):
         self._words.setText("\n".join(filter(None, (self.worst_in_words(), self._curve.in_words()))))
 
     def worst_in_words(self) -> str:
-        """The entry with the greatest error."""
+        """The entry with the greatest error, of a gradient that can be measured."""
         table = self._table
         if table is None:
             return self.tr("Press Check: every entry is measured by moving one weight at a time.")
-        worst = table.worst
-        if worst is None:
+        worst, verdict = table.worst, table.verdict
+        if worst is None or (verdict is not None and not verdict.is_measurable):
             return ""
         words = self.tr("Worst: the {name}; backpropagation {found}, measured {measured}, relative error {error}.")
         return words.format(
@@ -149,17 +147,23 @@ class CheckPage(QScrollArea):
             error=error_text(float(table.errors[worst])),
         )
 
+    @property
+    def _present_layer(self) -> int:
+        """The wanted layer as far as the network has it; a state may be restored before its network is there."""
+        return min(self._layer, max(len(self._layers) - 1, 0))
+
     def _show_verdicts(self) -> None:
         verdicts = () if self._table is None else self._table.verdicts
         self._verdict.setText("<br>".join(self._verdict_line(layer, each) for layer, each in enumerate(verdicts)))
 
     def _verdict_line(self, layer: int, verdict: LayerVerdict) -> str:
-        words = (
-            self.tr("✓ layer {number}: right, to {error}")
-            if verdict.is_right
-            else self.tr("✗ layer {number}: wrong, by {error}")
-        )
-        color = self._theme.text if verdict.is_right else self._theme.danger
+        if verdict.is_right:
+            words, color = self.tr("✓ layer {number}: right, to {error}"), self._theme.text
+        elif verdict.is_wrong:
+            words, color = self.tr("✗ layer {number}: wrong, by {error}"), self._theme.danger
+        else:
+            words = self.tr("○ layer {number}: too small, or out of range, to be measured")
+            color = self._theme.muted_text
         line = words.format(number=layer + 1, error=error_text(verdict.error))
         return f"<span style='color:{color.name()}'>{html.escape(line)}</span>"
 

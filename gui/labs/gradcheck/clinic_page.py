@@ -57,8 +57,13 @@ class ClinicPage(QWidget):
 
     @property
     def bug(self) -> str:
-        """The name of the chosen bug; a hidden one is not told."""
-        return self._combo.choice() or next(iter(BUGS))
+        """The name of the chosen bug; empty while one is hidden."""
+        return "" if self._is_quiz else self._bug.name
+
+    @property
+    def has_result(self) -> bool:
+        """Whether anything of a run is shown."""
+        return self._result is not None
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""

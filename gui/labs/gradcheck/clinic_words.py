@@ -69,7 +69,7 @@ def check_table(result: ClinicResult) -> str:
 
 def worst_pair(result: ClinicResult) -> str:
     """The derivative of the sick network that is farthest from what was measured, with both numbers."""
-    wrong = [verdict for verdict in result.sick.verdicts if not verdict.is_right]
+    wrong = [verdict for verdict in result.sick.verdicts if verdict.is_wrong]
     if not wrong:
         return ""
     verdict = wrong[0]
@@ -85,6 +85,8 @@ def reading_help(patient: PatientRecord) -> str:
 
 
 def _verdict(verdict: LayerVerdict) -> str:
+    if not verdict.is_measurable:
+        return _tr("○ too small")
     return f"{'✓' if verdict.is_right else '✗'} {error_text(verdict.error)}"
 
 

@@ -72,7 +72,7 @@ class GradientCheckLab(QWidget):
         return (*self._check.pictures(), *self._clinic.pictures())
 
     def state(self) -> dict[str, Any]:
-        """What is set, as plain JSON values; layers are counted from 1."""
+        """What is set, as plain JSON values; layers are counted from 1, and a hidden bug is empty."""
         return {
             "page": _PAGES[self._tabs.currentIndex()],
             "layer": self._check.layer + 1,
@@ -82,23 +82,27 @@ class GradientCheckLab(QWidget):
         }
 
     def set_state(self, state: dict[str, Any]) -> None:
-        """Set what is given; the rest stays. A bug that is named is examined at once.
+        """Set what is given; the rest stays. A bug that is named is examined at once; an empty one stays as it is.
 
         Raises:
             SpecError: An entry is unknown or impossible; nothing is changed.
         """
         before = self.state()
         entries = StateEntries(before, state)
-        page, bug = entries.name("page", _PAGES), entries.name("bug", BUGS)
+        page, bug = entries.name("page", _PAGES), entries.name("bug", ("", *BUGS))
         layer, rows = entries.count("layer", 1, _MOST_LAYER), entries.count("rows", 1, MOST_ROWS)
         h = entries.number("h", STEPS[-1], STEPS[0])
         self._tabs.setCurrentIndex(_PAGES.index(page))
         self._check.set_values(layer - 1, rows, h)
-        self._clinic.set_bug(bug)
         after = self.state()
         if any(after[key] != before[key] for key in ("layer", "rows", "h")):
             self._check.ask()
-        if after["bug"] != before["bug"]:
+        is_other = bug not in ("", before["bug"])
+        if is_other:
+            self._clinic.set_bug(bug)
+        # The bug that is chosen from the beginning was perhaps never examined.
+        is_unseen = page == "clinic" and bool(state.get("bug")) and not self._clinic.has_result
+        if is_other or is_unseen:
             self._clinic.ask()
 
     def set_network(self, layers: Sequence[tuple[int, str]]) -> None:

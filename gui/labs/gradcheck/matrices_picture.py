@@ -269,11 +269,15 @@ def _top(metrics: QFontMetricsF) -> float:
 
 
 def _largest(values: NDArray[np.float64]) -> float:
-    return float(np.abs(values).max(initial=0.0)) or 1.0
+    return float(np.abs(values[np.isfinite(values)]).max(initial=0.0)) or 1.0
 
 
 def _in_cell(kind: Kind, value: float) -> str:
-    return error_text(value) if kind == "errors" else f"{value + 0.0:.4f}".replace("-", "−")
+    """In so few characters that a cell has room for them."""
+    size = abs(value)
+    if kind == "errors" or (size != 0.0 and not 5e-4 <= size < 100.0):
+        return f"{'−' if value < 0.0 else ''}{error_text(size)}".replace("e+0", "e").replace("e+", "e")
+    return f"{value + 0.0:.4f}".replace("-", "−")
 
 
 def _tr(words: str) -> str:
