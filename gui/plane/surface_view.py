@@ -14,7 +14,7 @@ from gui.inspect.picture import figure
 from gui.plane.axes import Axes, Place, draw_axes, draw_grid, plot_box
 from gui.plane.axes_picture import AxesPicture
 from gui.plane.caption import ColorKey, draw_caption
-from gui.plane.lines import draw_line
+from gui.plane.lines import draw_path_line
 from gui.plane.loss_ground import LossGround, band_row, loss_ground
 from gui.theme.theme import Theme
 
@@ -23,7 +23,7 @@ _NO_PATH: NDArray[np.float64] = np.zeros((0, 2))
 # Steps that have a dot; the path of many steps is drawn through so many of them.
 _DOTTED, _MOST = 20, 1000
 _DOT, _RING, _CROSS = 2.4, 6.0, 5.0
-_INK, _HALO = QColor("#ffffff"), QColor(17, 19, 24, 170)
+_INK, _HALO = QColor("#ffffff"), QColor(17, 19, 24)
 
 
 class SurfaceView(AxesPicture):
@@ -131,9 +131,9 @@ class SurfaceView(AxesPicture):
         # A long way is drawn through so many of its places; the first steps and the newest are among them.
         rest = path[_DOTTED :: max(1, math.ceil(len(path) / _MOST))]
         for color, extra in ((_HALO, 2.0), (_INK, 0.0)):
-            draw_line(painter, axes, first[:, 0], first[:, 1], QPen(color, 1.8 + extra))
+            draw_path_line(painter, axes, first[:, 0], first[:, 1], QPen(color, 1.8 + extra))
             way = np.concatenate([rest, path[-1:]])
-            draw_line(painter, axes, way[:, 0], way[:, 1], QPen(color, 1.2 + extra))
+            draw_path_line(painter, axes, way[:, 0], way[:, 1], QPen(color, 1.2 + extra))
         painter.setPen(QPen(_HALO, 1))
         painter.setBrush(_INK)
         for place in first.tolist():
