@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox, QComboBox, QPushButton, QTableView
 
 from gui.design.layer_model import LayerModel
+from gui.learn.lesson import load_lesson
 from tests.helpers import hands
 from tests.helpers.figures import ONE, SEVEN, ZERO
 from tests.helpers.restless import Deed, Reach
@@ -46,8 +47,20 @@ _FIELDS = {
 _KNOBS = ("learningRateSpin", "batchSizeSpin", "inputDropoutSpin", "l2Spin")
 _CELLS = {0: ("1", "8", "64", "0", "", "x"), 1: ("relu", "tanh", "sigmoid"), 2: ("0", "0.5", "1", "y")}
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
-_MENU = ("clear_canvas", "undo", "redo", "start", "step", "epoch", "reset", "new_weights")
-_EXPERIMENTS = ("digits", "digits", "xor", "mnist-fcnn")
+_MENU = (
+    "clear_canvas",
+    "undo",
+    "redo",
+    "start",
+    "step",
+    "epoch",
+    "reset",
+    "new_weights",
+    "copy_experiment",
+    "experiments",
+)
+_LABS = ("descent", "chain", "activations", "microscope", "gradcheck")
+_EXPERIMENTS = ("digits", "digits", "xor", "mnist-fcnn", "spirals", "sine", "line", "any-depth")
 # A click on one of these leaves the window: for a file dialog, or for the network.
 _AWAY = ("Download", "folder")
 
@@ -72,6 +85,9 @@ class TrainingDeeds:
             (1, self.answer_notice),
             (1, self.choose_experiment),
             (1, self.switch_bias),
+            (1, self.open_lab),
+            (1, self.leave_lab),
+            (1, self.follow_lesson),
         ]
 
     def press_button(self) -> None:
@@ -89,6 +105,24 @@ class TrainingDeeds:
             name = self._reach.pick(_EXPERIMENTS)
             self._reach.note(name)
             combo.setCurrentIndex(combo.findData(name))
+
+    def open_lab(self) -> None:
+        name = self._reach.pick(_LABS)
+        self._reach.note(f"lab {name}")
+        self._reach.window.actions_by_name[f"lab_{name}"].trigger()
+
+    def leave_lab(self) -> None:
+        self._reach.window.escape_pressed.emit()
+
+    def follow_lesson(self) -> None:
+        """A link of the lesson that is shown, also while its experiment has become another."""
+        view = self._reach.window.lesson_view
+        lesson = load_lesson(self._reach.pick(_EXPERIMENTS))
+        links = [link for link in lesson.links if link.kind in ("set", "variant", "compare")] if lesson else []
+        if links and view.isVisible():
+            link = self._reach.pick(links)
+            self._reach.note(str(link))
+            view.link_activated.emit(link)
 
     def switch_bias(self) -> None:
         box = self._reach.seen("biasCheck", QCheckBox)

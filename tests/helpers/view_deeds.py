@@ -28,7 +28,10 @@ _COMBOS = (
 )
 _SWITCHES = ("weightScaleButton", "unfollowButton", "histogramLogButton", "allMistakesButton", "removeRunButton")
 _SLIDERS = ("weightTileSizeSlider", "weightTileScroll", "mistakeGalleryScroll")
-_PICTURES = ("weightPicture", "networkView", "histogramPicture", "mistakeMatrix", "followedWeights", "outputView")
+_PICTURES = (
+    *("weightPicture", "networkView", "histogramPicture", "mistakeMatrix", "followedWeights", "answersView"),
+    *("planeView", "curveView", "surfaceView", "chainGraph", "descentPicture"),
+)
 _KEYS = (
     *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
     *(Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_Delete),

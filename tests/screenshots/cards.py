@@ -85,6 +85,8 @@ def _take_lab(name: str, folder: Path) -> None:
         real.window.actions_by_name[f"lab_{name}"].trigger()
         lab: Any = real.child(LabFrame, f"{name}LabFrame").lab
         lab.set_state({**lab.state(), **state})
+        # Without the cursor of whoever uses the keys.
+        real.widget("startButton").setFocus()
         for theme in _THEMES:
             real.window.actions_by_name[f"theme_{theme}"].trigger()
             real.spend(2 * _FRAMES_SECONDS)
