@@ -78,8 +78,10 @@ class LessonDesk(QObject):
         if run.spec.name != self._name:
             self._name = run.spec.name
             self._experiment = EXPERIMENTS.get(self._name)
-            self._show_lesson()
-        self._clear_goal()
+            if not self._lab:
+                self._show_lesson()
+        if not self._lab:
+            self._clear_goal()
 
     def _clear_goal(self) -> None:
         """Nothing is measured yet; with other data than the experiment's nothing will be."""

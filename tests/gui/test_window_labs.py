@@ -275,3 +275,18 @@ def test_that_the_sums_are_those_of_the_network_at_rest(open_window: OpenWindow)
     driver.wait(lambda: measured)
     driver.train_steps(3)
     driver.wait(lambda: measured[-1].step == 3)
+
+
+def test_that_the_lesson_and_goal_of_a_lab_stay_while_another_network_comes(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "xor")
+    driver.act("lab_chain")
+    widget = lab(driver, "chain")
+    widget.set_state({**widget.state(), "shares": [0.5, 0.5], "rounds": 3})
+    title, card = driver.text("lessonTitle"), driver.widget("goalCard")
+    driver.choose("experimentCombo", "xor-wide")
+    driver.wait(lambda: driver.run.spec.name == "xor-wide" and driver.state == "Ready")
+    driver.wait_for_rest()
+    assert driver.text("lessonTitle") == title
+    assert card.is_met and not card.isHidden()  # type: ignore[attr-defined]
+    driver.window.findChild(LabDesk).close()
+    assert driver.text("lessonTitle") != title and not card.is_met  # type: ignore[attr-defined]
