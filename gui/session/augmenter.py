@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.augmentation import AugmentationSpec, augment
 from engine.compatibility import is_of_images
 from engine.datasets import Dataset
-from gui.session.compute_thread import Job
+from gui.session.job_thread import Job
 from gui.session.posting import Posting
 
 ORIGINALS, VARIANTS = 3, 6

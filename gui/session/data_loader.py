@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.datasets import DATASETS, Dataset, data_folder, load_dataset
 from engine.errors import Cancelled, EngineError
 from engine.playground import PlaygroundSpec
-from gui.session.compute_thread import Job
+from gui.session.job_thread import Job
 from gui.session.posting import Posting
 from gui.session.state import DataState
 

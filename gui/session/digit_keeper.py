@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import EngineError, FileFormatError
 from engine.own_digits import MOST_DIGITS, OwnDigit, export_digits, load_digits, save_digits
-from gui.session.compute_thread import Job
+from gui.session.job_thread import Job
 from gui.session.posting import Posting
 
 TILE_SHAPE = (28, 28)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.checkpoint import take_checkpoint
 from engine.errors import EngineError
 from engine.persistence import load, save
-from gui.session.compute_thread import Job
+from gui.session.job_thread import Job
 from gui.session.posting import Posting
 from gui.session.run import Run
 

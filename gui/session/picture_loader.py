@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.errors import DataError
 from engine.images import NothingToRead, cut_to_digit, read_grey
 from engine.own_digits import PICTURE_SIDE
-from gui.session.compute_thread import Job
+from gui.session.job_thread import Job
 from gui.session.posting import Posting
 
 

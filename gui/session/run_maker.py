@@ -11,8 +11,8 @@ from engine.errors import EngineError
 from engine.preparation import Preparation
 from engine.spec import ExperimentSpec
 from engine.trainer import Trainer
-from gui.session.compute_thread import Job
 from gui.session.endings import end_of, ending_of
+from gui.session.job_thread import Job
 from gui.session.run import Run
 
 Post = Callable[[Callable[[], None]], None]

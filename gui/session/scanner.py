@@ -13,7 +13,7 @@ from engine.datasets.dataset import Plane
 from engine.grid import Grid, bounds_of
 from engine.scan import Scan, Scanned
 from engine.snapshot import Snapshot
-from gui.session.compute_thread import Job
+from gui.session.job_thread import Job
 from gui.session.run import Run
 from gui.session.sliced_work import SlicedWork, Task
 

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject
 
-from gui.session.compute_thread import Job
+from gui.session.job_thread import Job
 from gui.session.posting import Posting
 from gui.session.run import Run
 

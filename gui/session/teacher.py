@@ -12,7 +12,7 @@ from engine.arrays import Floats, frozen
 from engine.errors import EngineError
 from engine.own_digits import OwnDigit, samples_of
 from engine.teaching import Taught, Teaching
-from gui.session.compute_thread import Job
+from gui.session.job_thread import Job
 from gui.session.run import Run
 from gui.session.sliced_work import SlicedWork, Task
 
