@@ -16,6 +16,7 @@ from engine.errors import FileFormatError, SpecError
 from engine.history import Series
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec
+from engine.statistics_log import StatisticsLog
 from engine.trainer import Trainer
 
 
@@ -36,6 +37,7 @@ class Checkpoint:
         slots: The optimiser's memory, NAME -> flat array.
         best: The best weights so far, flat, where early stopping keeps them.
         history, records: `Series.state` of the two.
+        statistics: How the layers' numbers were spread at some of the records, see `StatisticsLog`.
     """
 
     spec: ExperimentSpec
@@ -51,6 +53,7 @@ class Checkpoint:
     slots: dict[str, NDArray[Any]] = field(default_factory=dict)
     history: dict[str, NDArray[Any]] = field(default_factory=dict)
     records: dict[str, NDArray[Any]] = field(default_factory=dict)
+    statistics: StatisticsLog = field(default_factory=StatisticsLog)
 
     @property
     def has_training(self) -> bool:
@@ -59,7 +62,7 @@ class Checkpoint:
 
     def without_training(self) -> Checkpoint:
         """The network alone: enough to read inputs, and to train on with an empty memory."""
-        return replace(self, slots={}, best=None, history={}, records={}, changes=())
+        return replace(self, slots={}, best=None, history={}, records={}, changes=(), statistics=StatisticsLog())
 
     def on_other_data(self, name: str) -> Checkpoint:
         """The network alone, to go on with other data: those of this name. It scales its inputs as it always did."""
@@ -84,6 +87,7 @@ def take_checkpoint(trainer: Trainer) -> Checkpoint:
         slots={name: slot.copy() for name, slot in trainer.descent.slots.items()},
         history=trainer.recorder.history.state(),
         records=trainer.recorder.records.state(),
+        statistics=trainer.recorder.statistics.copy(),
     )
 
 
@@ -110,6 +114,7 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
                 slot[...] = checkpoint.slots[name]
             recorder.history = Series.from_state(recorder.history.names, checkpoint.history)
             recorder.records = Series.from_state(recorder.records.names, checkpoint.records)
+            recorder.statistics = checkpoint.statistics.copy()
         trainer.restore(
             checkpoint.snapshot,
             checkpoint.position,

@@ -1,8 +1,8 @@
 """The one file format: a safetensors file whose metadata say what its numbers are.
 
 The metadata key `backprop_studio` holds JSON; the tensors are `layers.N.weight` (inputs, outputs), `layers.N.bias`
-and, where training is to go on, `optimizer.SLOT.layers.N.weight` and `.bias`, `best.layers.N...`, `history.PART` and
-`records.PART`.
+and, where training is to go on, `optimizer.SLOT.layers.N.weight` and `.bias`, `best.layers.N...`, `history.PART`,
+`records.PART` and `statistics.TABLE`.
 Any safetensors reader can open it. A file is written beside its place, read back, and only then put there.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import struct
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from engine.network import layers_on
 from engine.preparation import Preparation
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec, NetworkSpec
+from engine.statistics_tables import from_tables, to_tables
 from engine.whole_file import write_whole
 
 FORMAT_VERSION = 1
@@ -36,8 +37,21 @@ _SIGNS_OF_DAMAGE = (AttributeError, LookupError, OverflowError, RecursionError, 
 """What reading values of another form than expected can end in."""
 
 
-def save(checkpoint: Checkpoint, path: Path) -> None:
+class Peek(NamedTuple):
+    """What a file holds, as far as it says so at its beginning."""
+
+    experiment: str
+    step: int
+    epoch: int
+
+
+def save(checkpoint: Checkpoint, path: Path, *, backup: bool = False) -> None:
     """Write `checkpoint` to `path`, so that at every moment either the old or the new file is there, whole.
+
+    Args:
+        checkpoint: What to write.
+        path: Where to.
+        backup: Whether what was there before is kept beside it, see `backup_of`.
 
     Raises:
         FileFormatError: The file cannot be written there; what was there before is untouched.
@@ -49,7 +63,12 @@ def save(checkpoint: Checkpoint, path: Path) -> None:
     if len(text) > _MAX_METADATA_BYTES:
         raise FileFormatError(f"{path} could not be saved: what describes the network is longer than a file may hold.")
     content = to_bytes(tensors, metadata={METADATA_KEY: text})
-    write_whole(path, content, lambda written: _compare(written, tensors))
+    write_whole(path, content, lambda written: _compare(written, tensors), backup=backup_of(path) if backup else None)
+
+
+def backup_of(path: Path) -> Path:
+    """Where what was saved to `path` before is kept."""
+    return path.with_name(f"{path.stem}.backup{SUFFIX}")
 
 
 def load(path: Path) -> Checkpoint:
@@ -77,8 +96,8 @@ def load(path: Path) -> Checkpoint:
         raise FileFormatError(f"{path} cannot be opened. {error}") from error
 
 
-def peek(path: Path) -> tuple[str, int]:
-    """The experiment's name and the number of steps, without reading the weights.
+def peek(path: Path) -> Peek:
+    """What the file holds, without reading the weights.
 
     Raises:
         FileFormatError: As `load` does.
@@ -89,7 +108,7 @@ def peek(path: Path) -> tuple[str, int]:
             size = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
             content = start + file.read(min(size, _MAX_HEADER_BYTES))
         document = _read_metadata(content, path)
-        return str(document["spec"]["name"]), int(document["step"])
+        return Peek(str(document["spec"]["name"]), int(document["step"]), int(document["epoch"]))
     except OSError as error:
         raise FileFormatError(f"{path} could not be read: {error.strerror or error}.") from error
     except _SIGNS_OF_DAMAGE as error:
@@ -125,6 +144,7 @@ def _tensors(checkpoint: Checkpoint) -> dict[str, NDArray[Any]]:
         tensors |= _named_layers(spec, checkpoint.best, "best.")
     tensors |= {f"history.{part}": array for part, array in checkpoint.history.items()}
     tensors |= {f"records.{part}": array for part, array in checkpoint.records.items()}
+    tensors |= {f"statistics.{part}": array for part, array in to_tables(checkpoint.statistics).items()}
     # The library writes an array that is not contiguous as if it were.
     return {name: np.ascontiguousarray(array) for name, array in tensors.items()}
 
@@ -214,6 +234,7 @@ def _checkpoint(document: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> C
         slots={slot: _flat(spec.network, tensors, f"optimizer.{slot}.") for slot in slots},
         history=_parts(tensors, "history."),
         records=_parts(tensors, "records."),
+        statistics=from_tables(_parts(tensors, "statistics."), len(spec.network.layers)),
     )
 
 

@@ -126,7 +126,7 @@ def test_that_any_safetensors_reader_finds_the_documented_names(tmp_path: Path) 
     np.testing.assert_array_equal(tensors["layers.1.weight"], layers[1].weight)
     np.testing.assert_array_equal(tensors["layers.1.bias"], layers[1].bias)
     others = {name.split(".")[0] for name in tensors} - {"layers", "optimizer"}
-    assert others == {"history", "records"}
+    assert others == {"history", "records", "statistics"}
 
 
 def test_that_the_metadata_hold_the_documented_keys_as_json(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_that_loaded_parameters_are_read_only(tmp_path: Path) -> None:
 def test_that_a_glance_at_a_file_tells_name_and_step(tmp_path: Path) -> None:
     checkpoint = checkpoint_of()
     save(checkpoint, tmp_path / "net")
-    assert peek(tmp_path / "net") == ("small", checkpoint.snapshot.step)
+    assert peek(tmp_path / "net") == ("small", checkpoint.snapshot.step, checkpoint.snapshot.epoch)
 
 
 # Saving.
