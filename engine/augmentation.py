@@ -8,8 +8,9 @@ for Convolutional Neural Networks"; Ciresan, Meier, Gambardella, Schmidhuber 201
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,19 @@ class AugmentationSpec:
 
 
 NO_AUGMENTATION = AugmentationSpec()
+
+
+def augmenter(
+    spec: AugmentationSpec, image_shape: tuple[int, int] | None, rng: np.random.Generator
+) -> Callable[[NDArray[np.uint8]], NDArray[np.uint8]] | None:
+    """`augment` with everything settled but the images; None where the spec changes nothing.
+
+    `image_shape` may be None only there.
+    """
+    if not spec.is_on:
+        return None
+    assert image_shape is not None
+    return partial(augment, image_shape=image_shape, spec=spec, rng=rng)
 
 
 def augment(

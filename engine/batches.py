@@ -6,17 +6,20 @@ needed. Anything else is prepared once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.augmentation import AugmentationSpec, augment
 from engine.datasets import Split
 from engine.errors import DataError
 from engine.preparation import Preparation
 from engine.spec import NetworkSpec
+
+ChangeImages = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+"""Makes other images of images (rows, pixels) of bytes."""
 
 
 def encode_targets(split: Split, spec: NetworkSpec, needs_labels: bool) -> NDArray[Any]:
@@ -56,11 +59,9 @@ class RowSource:
         preparation: Preparation,
         spec: NetworkSpec,
         needs_labels: bool,
-        image_shape: tuple[int, int] | None = None,
     ) -> None:
         self.rows = split.rows
         self._preparation = preparation
-        self._image_shape = image_shape
         self._targets = encode_targets(split, spec, needs_labels)
         self._bytes = split.x if split.x.dtype == np.uint8 else None
         self._prepared: Floats = np.empty((0, 0))
@@ -71,21 +72,19 @@ class RowSource:
             if not np.isfinite(self._prepared).all():
                 raise DataError(f"Some numbers in the data are too large for {spec.dtype}: scale them down.")
 
-    def take(self, index: NDArray[np.intp], out: Floats) -> tuple[Floats, NDArray[Any]]:
-        """Inputs (rows, inputs), written to `out`, and targets of the rows named by `index`."""
+    def take(
+        self, index: NDArray[np.intp], out: Floats, change_images: ChangeImages | None = None
+    ) -> tuple[Floats, NDArray[Any]]:
+        """Inputs (rows, inputs), written to `out`, and targets of the rows named by `index`.
+
+        With `change_images` the rows must be images of bytes, and changed ones are taken.
+        """
         if self._bytes is None:
             # mode="clip" lets NumPy write into `out` without a buffer of its own; the indices are our own.
             np.take(self._prepared, index, axis=0, out=out, mode="clip")
         else:
-            self._preparation.apply(self._bytes[index], out)
-        return out, self._targets[index]
-
-    def take_augmented(
-        self, index: NDArray[np.intp], out: Floats, augmentation: AugmentationSpec, *, rng: np.random.Generator
-    ) -> tuple[Floats, NDArray[Any]]:
-        """As `take`, with every image changed in its own way; the rows must be images of bytes."""
-        assert self._bytes is not None and self._image_shape is not None
-        self._preparation.apply(augment(self._bytes[index], self._image_shape, augmentation, rng=rng), out)
+            images = self._bytes[index]
+            self._preparation.apply(images if change_images is None else change_images(images), out)
         return out, self._targets[index]
 
     def span(self, start: int, stop: int, out: Floats) -> tuple[Floats, NDArray[Any]]:

@@ -25,6 +25,10 @@ DATA = "playground"
 """The path of a change of the data: other rows took the place of those that were learnt from."""
 
 
+MAX_CHANGES = 2_000
+"""So many are kept of a run."""
+
+
 class Change(NamedTuple):
     """An entry of the spec that was changed while training ran, effective from batch `step` on.
 

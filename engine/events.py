@@ -82,12 +82,18 @@ class Divergence(NamedTuple):
     learning_rate: float
     what: str
 
-    def sentence(self) -> str:
-        """What happened and what to do, for the person at the screen."""
+    def cause(self) -> str:
+        """What happened, for the person at the screen."""
         return (
             f"Training diverged at step {self.step}: the {self.what} of layer {self.layer + 1} is no longer finite at "
-            f"learning rate {self.learning_rate:g}. The weights had already grown too large to go on from: lower the "
-            f"learning rate, then reset."
+            f"learning rate {self.learning_rate:g}."
+        )
+
+    def sentence(self) -> str:
+        """What happened and what to do."""
+        return (
+            f"{self.cause()} The weights had already grown too large to go on from: lower the learning rate, then "
+            f"reset."
         )
 
 

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.augmentation import AugmentationSpec
-from engine.batches import RowSource
+from engine.batches import ChangeImages, RowSource
 from engine.randomness import Generators, plain_state, restore_generator, state_of
 from engine.workspace import Buffers, Workspace
 
@@ -41,26 +40,29 @@ class Feed:
         self._order_state = generators.order.bit_generator.state
         self._batch_states: dict[str, Any] = {}
 
-    def begin_batch(self, size: int | None) -> None:
-        """The next `size` rows, or as many as the epoch has left; None stands for all rows, in their order."""
+    def begin_batch(self, size: int | None, draws_from: tuple[str, ...]) -> None:
+        """The next `size` rows, or as many as the epoch has left; None stands for all rows, in their order.
+
+        `draws_from` names the generators that are drawn from while the batch is computed.
+        """
         if size is not None and size < self.rows and self._order is None:
             self._draw_order()
         self.batch_rows = min(size or self.rows, self.rows - self.position)
-        if self.batch_rows > SLICE_ROWS:
-            self._batch_states = self._states_within_batch()
+        if draws_from or self._batch_states:
+            self._batch_states = {name: getattr(self._generators, name).bit_generator.state for name in draws_from}
 
-    def next_slice(self, workspace: Workspace, augmentation: AugmentationSpec) -> tuple[Floats, NDArray[Any], Buffers]:
+    def next_slice(
+        self, workspace: Workspace, change_images: ChangeImages | None = None
+    ) -> tuple[Floats, NDArray[Any], Buffers]:
         """Prepared inputs (rows, inputs) and targets of the next slice, and the buffers of its size."""
         start = self.position + self.rows_done
         stop = min(start + SLICE_ROWS, self.position + self.batch_rows)
         buffers, source, order = workspace.buffers(stop - start), self._source, self._order
-        if augmentation.is_on:
-            index = np.arange(start, stop) if order is None else order[start:stop]
-            x, target = source.take_augmented(index, buffers.x, augmentation, rng=self._generators.augmentation)
-        elif order is None:
+        if order is None and change_images is None:
             x, target = source.span(start, stop, buffers.x)
         else:
-            x, target = source.take(order[start:stop], buffers.x)
+            index = np.arange(start, stop) if order is None else order[start:stop]
+            x, target = source.take(index, buffers.x, change_images)
         self.rows_done = stop - self.position
         return x, target, buffers
 
@@ -68,10 +70,6 @@ class Feed:
     def is_last_batch(self) -> bool:
         """Whether the epoch ends with the batch under way."""
         return self.position + self.batch_rows >= self.rows
-
-    def repeat_batch(self) -> None:
-        """The batch was not learnt from, and comes again."""
-        self.rows_done = 0
 
     def end_batch(self) -> None:
         """The batch was learnt from."""
@@ -82,7 +80,7 @@ class Feed:
         """Nothing of the batch under way counts: it is begun anew."""
         if self.rows_done:
             for name, state in self._batch_states.items():
-                restore_generator(getattr(self._generators, name), state)
+                getattr(self._generators, name).bit_generator.state = state
             self.rows_done = 0
 
     def end_epoch(self) -> None:
@@ -96,10 +94,13 @@ class Feed:
         "order" as it was before the current epoch's order was drawn, and whether it was ("order_drawn"); "dropout"
         and "augmentation" as they were when the current batch began.
         """
+        states = {name: getattr(self._generators, name).bit_generator.state for name in ("dropout", "augmentation")}
+        if self.rows_done:
+            states.update(self._batch_states)
         return {
             "order": state_of(self._generators.order) if self._order is None else plain_state(self._order_state),
             "order_drawn": self._order is not None,
-            **(self._batch_states if self.rows_done else self._states_within_batch()),
+            **{name: plain_state(state) for name, state in states.items()},
         }
 
     def restore(self, position: int, random_states: dict[str, Any]) -> None:
@@ -117,10 +118,6 @@ class Feed:
         restore_generator(self._generators.order, random_states["order"])
         if random_states["order_drawn"]:
             self._draw_order()
-
-    def _states_within_batch(self) -> dict[str, Any]:
-        """Of the generators that are drawn from while a batch is computed."""
-        return {name: state_of(getattr(self._generators, name)) for name in ("dropout", "augmentation")}
 
     def _draw_order(self) -> None:
         self._order_state = self._generators.order.bit_generator.state

@@ -28,11 +28,13 @@ class StepRecord(NamedTuple):
 
     Attributes:
         loss: Of the batch, before the update.
+        learning_rate: Of this step.
         gradient_norms: Of each layer's weights and biases together, with penalties, before clipping.
         update_ratios: Norm of the update / norm of the parameters before it, NaN where those are all zero.
     """
 
     loss: float
+    learning_rate: float
     gradient_norms: list[float]
     update_ratios: list[float]
 
@@ -143,7 +145,7 @@ class Learner:
         ratios = [
             update / weight if weight else math.nan for update, weight in zip(update_norms, weight_norms, strict=True)
         ]
-        return StepRecord(self._loss, norms, ratios)
+        return StepRecord(self._loss, rate, norms, ratios)
 
     def keep_gradient(self, wanted: bool) -> None:
         """Whether each step keeps a copy of its gradient, which the optimiser turns into the update where it stands."""

@@ -30,7 +30,7 @@ class Schedule:
     knobs: tuple[str, ...] = ()
 
 
-def _constant(progress: float, length: float, every: float, factor: float) -> float:
+def _unchanged(progress: float, length: float, every: float, factor: float) -> float:
     return 1.0
 
 
@@ -78,7 +78,7 @@ def _cosine_between(start: float, end: float, done: float) -> float:
 
 
 SCHEDULES: dict[str, Schedule] = {
-    "constant": Schedule(_constant, "the learning rate stays"),
+    "constant": Schedule(_unchanged, "the learning rate stays"),
     "step": Schedule(_step, "× factor, at once, every so many epochs", ("every", "factor")),
     "exponential": Schedule(_exponential, "× factor over so many epochs, little by little", ("every", "factor")),
     "cosine": Schedule(_cosine, "half a cosine from 1 down to factor, over the whole run", ("factor",)),

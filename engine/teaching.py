@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.augmentation import AugmentationSpec
+from engine.augmentation import AugmentationSpec, augmenter
 from engine.batches import RowSource
 from engine.compatibility import check_network_fits
 from engine.datasets import Dataset, Split
@@ -89,9 +89,8 @@ class Teaching:
         self._learner = Learner(self._network, self._workspace, _TRAINING.optimizer)
         needs_labels = self._network.loss.needs_labels
         image_shape = dataset.image_shape if dataset.train.x.dtype == np.uint8 == samples.x.dtype else None
-        self._is_augmented = image_shape is not None
-        self._new = RowSource(samples, snapshot.preparation, spec, needs_labels, image_shape)
-        self._old = RowSource(dataset.train, snapshot.preparation, spec, needs_labels, image_shape)
+        self._new = RowSource(samples, snapshot.preparation, spec, needs_labels)
+        self._old = RowSource(dataset.train, snapshot.preparation, spec, needs_labels)
         splits = dict(dataset.splits())
         self._split_name = next(name for name in _JUDGES if name in splits)
         judge = splits[self._split_name]
@@ -110,6 +109,7 @@ class Teaching:
         self._steps = min(_LEAST_STEPS + _STEPS_A_SAMPLE * samples.rows, _MOST_STEPS)
         self._steps_done = 0
         self._rng = np.random.default_rng([samples.rows, snapshot.step])
+        self._change_images = augmenter(_AUGMENTATION, image_shape, self._rng) if image_shape else None
         self.parts = self._before.parts + self._steps + self._after.parts
         self.done = 0
 
@@ -150,10 +150,7 @@ class Teaching:
     def _learn(self) -> None:
         rng, buffers = self._rng, self._workspace.buffers(NEW_ROWS + OLD_ROWS)
         new = rng.integers(self._new.rows, size=NEW_ROWS)
-        if self._is_augmented:
-            _, targets = self._new.take_augmented(new, buffers.x[:NEW_ROWS], _AUGMENTATION, rng=rng)
-        else:
-            _, targets = self._new.take(new, buffers.x[:NEW_ROWS])
+        _, targets = self._new.take(new, buffers.x[:NEW_ROWS], self._change_images)
         _, old_targets = self._old.take(rng.integers(self._old.rows, size=OLD_ROWS), buffers.x[NEW_ROWS:])
         target: NDArray[np.generic] = np.concatenate([targets, old_targets])
         with np.errstate(over="ignore", invalid="ignore"):

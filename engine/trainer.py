@@ -1,8 +1,8 @@
 """The trainer: the only loop. Each `step` does one piece of work and says what it was.
 
 All state is in attributes, so training can stop after any piece, be asked anything, be saved, and go on as if it had
-never stopped. A batch of more than `SLICE_ROWS` rows is computed in slices whose gradients add up; a piece of work
-is then a slice, so that nobody who wants to pause waits for more than that.
+never stopped. What learns is its `Course`; here that is measured, recorded, judged and ended. Of a batch of more than
+`SLICE_ROWS` rows a piece of work is a slice, so that nobody who wants to pause waits for more than that.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Floats, frozen
+from engine.augmentation import augmenter
 from engine.batches import RowSource
-from engine.changes import DATA, PARAMETERS, Change, is_live
+from engine.changes import DATA, MAX_CHANGES, PARAMETERS, Change, is_live
 from engine.compatibility import check_fit
+from engine.course import Course
 from engine.datasets import Dataset
 from engine.early_stopping import BestWeights
 from engine.errors import EngineError, SpecError
@@ -35,8 +37,7 @@ from engine.events import (
     Started,
 )
 from engine.feed import SLICE_ROWS, Feed
-from engine.judge import AnswersOnTrain, Judge
-from engine.learner import Learner
+from engine.judge import AnswersOnTrain, AnswersOnValues, Judge
 from engine.metrics import Score
 from engine.network import Network
 from engine.preparation import Preparation
@@ -47,8 +48,6 @@ from engine.spec import ExperimentSpec
 from engine.statistics import Histogram, histogram
 from engine.workspace import Workspace
 
-_MAX_CHANGES = 2_000
-
 
 class Trainer:
     """Trains the network of `spec` on `dataset`.
@@ -56,8 +55,6 @@ class Trainer:
     Attributes:
         network: The network; its parameters change with every batch.
         descent: The optimiser with its memory.
-        steps: Updates so far.
-        epoch: Whole epochs so far.
         recorder: What was measured so far.
         changes: What was changed while training.
         divergence: Where the numbers ran out of range, or None.
@@ -81,12 +78,11 @@ class Trainer:
         rows = max(split.rows for _, split in dataset.splits())
         # The rows of a playground may become more.
         self._workspace = Workspace(spec.network, SLICE_ROWS if dataset.plane else min(SLICE_ROWS, rows))
-        self._take_rows(dataset)
-        self._learner = Learner(self.network, self._workspace, spec.training.optimizer)
-        self.descent = self._learner.descent
+        feed = self._take_rows(dataset)
+        self._course = Course(self.network, self._workspace, feed, self.generators, spec.training)
+        self._use_spec()
+        self.descent = self._course.learner.descent
 
-        self.steps = 0
-        self.epoch = 0
         self.divergence: Divergence | None = None
         self.best = BestWeights()
         self.stopped_early = False
@@ -117,14 +113,15 @@ class Trainer:
             return Finished("diverged", self.steps, self.divergence)
         if self.stopped_early:
             return Finished("early_stopping", self.steps, None)
-        feed = self._feed
+        course = self._course
+        feed = course.feed
         if feed.position >= feed.rows:
             return self._end_epoch()
         # The number of epochs can be lowered on the way: the one under way is finished, and the end has a record.
-        if feed.position == 0 and feed.rows_done == 0 and self.epoch >= self.spec.training.epochs:
-            if self.recorder.last_record_step < self.steps:
+        if feed.position == 0 and feed.rows_done == 0 and course.epoch >= self.spec.training.epochs:
+            if self.recorder.last_record_step < course.steps:
                 return self._end_epoch()
-            return Finished("epochs", self.steps, None)
+            return Finished("epochs", course.steps, None)
         return self._quiet.run(self._learn)
 
     def change(self, path: str, value: Any) -> None:
@@ -141,7 +138,7 @@ class Trainer:
             spec = spec.with_value(waiting_path, waiting_value)
         check_fit(spec, self.dataset)
         self._waiting_changes.append((path, value))
-        if self._feed.rows_done == 0:
+        if self._course.feed.rows_done == 0:
             self._apply_changes()
 
     def replace_parameters(self, parameters: Floats, note: str) -> None:
@@ -179,11 +176,11 @@ class Trainer:
         change = Change(self.steps, DATA, None, dataset.train.rows)
         if goes_on and self.changes and self.changes[-1].path == DATA:
             self.changes[-1] = self.changes[-1]._replace(new=change.new)
-        elif len(self.changes) < _MAX_CHANGES:
+        elif len(self.changes) < MAX_CHANGES:
             self.changes.append(change)
         self.spec, self.dataset = spec, dataset
         self.preparation = Preparation.fit(spec.scaling, dataset.train.x, dataset.value_range)
-        self._take_rows(dataset)
+        self._course.feed = self._take_rows(dataset)
         # What ended it was said of the old rows.
         self.best, self.stopped_early, self.divergence = BestWeights(), False, None
 
@@ -201,22 +198,22 @@ class Trainer:
 
     def keep_gradient(self, wanted: bool) -> None:
         """Whether every step from now on keeps its gradient for `last_gradient`, which costs a copy a step."""
-        self._learner.keep_gradient(wanted)
+        self._course.learner.keep_gradient(wanted)
 
     def last_gradient(self) -> Floats | None:
         """The gradient of the last step's batch by the parameters, flat as they are; None where it was not kept.
 
         As its norm is recorded: of data loss and penalties, before clipping.
         """
-        return self._learner.gradient_of(self.steps - 1)
+        return self._course.learner.gradient_of(self.steps - 1)
 
     def last_change(self) -> Floats | None:
         """What the last step added to the parameters, flat as they are; None before the first and within a batch."""
-        return self._learner.last_change()
+        return self._course.learner.last_change()
 
     def random_states(self) -> dict[str, Any]:
         """Where the generators stand, as plain JSON values: see `Feed.random_states`."""
-        return self._feed.random_states()
+        return self._course.feed.random_states()
 
     def counters(self) -> dict[str, float]:
         """The small numbers that training goes on from, beside steps, epoch and position."""
@@ -241,8 +238,8 @@ class Trainer:
         Raises:
             KeyError, TypeError, ValueError: They are damaged or do not belong together.
         """
-        self._feed.restore(position, random_states)
-        self.steps, self.epoch = snapshot.step, snapshot.epoch
+        self._course.feed.restore(position, random_states)
+        self._course.steps, self._course.epoch = snapshot.step, snapshot.epoch
         self.recorder.restore_counters(counters)
         self.descent.steps = int(counters["optimizer_steps"])
         self.best.loss, self.best.waited = float(counters["best_loss"]), int(counters["records_since_best"])
@@ -257,10 +254,24 @@ class Trainer:
         """What every layer makes of the training rows of a task small enough for one slice."""
         return self._judge.answers_on_train()
 
+    def answers_on_values(self, most: int) -> AnswersOnValues | None:
+        """What the network answers to at most `most` held-out rows whose values are to be met; None for classes."""
+        return self._judge.answers_on_values(most)
+
+    @property
+    def steps(self) -> int:
+        """Updates so far."""
+        return self._course.steps
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs so far."""
+        return self._course.epoch
+
     @property
     def position(self) -> int:
         """Rows of the current epoch that were learnt from."""
-        return self._feed.position
+        return self._course.feed.position
 
     @property
     def waiting_changes(self) -> tuple[tuple[str, Any], ...]:
@@ -270,21 +281,22 @@ class Trainer:
     @property
     def batches_per_epoch(self) -> int:
         """How many updates an epoch makes at the present batch size."""
-        return -(-self._feed.rows // (self.spec.training.batch_size or self._feed.rows))
+        rows = self._course.feed.rows
+        return -(-rows // (self.spec.training.batch_size or rows))
 
-    def _take_rows(self, dataset: Dataset) -> None:
-        """Learn from these rows, beginning with a new epoch, and judge by them."""
+    def _take_rows(self, dataset: Dataset) -> Feed:
+        """Judge by these rows from now on; what is returned hands them out to learn from, beginning with an epoch."""
         needs_labels = self.network.loss.needs_labels
         sources = {
-            name: RowSource(split, self.preparation, self.spec.network, needs_labels, dataset.image_shape)
+            name: RowSource(split, self.preparation, self.spec.network, needs_labels)
             for name, split in dataset.splits()
         }
-        self._feed = Feed(sources["train"], self.generators)
         self._judge = Judge(self.network, dataset, sources, self._workspace)
+        return Feed(sources["train"], self.generators)
 
     def _drop_unfinished(self) -> None:
         """What is half done of a batch or an evaluation will be done anew; changes wait no longer."""
-        self._feed.drop_batch()
+        self._course.feed.drop_batch()
         self._apply_changes()
         self._evaluation = None
 
@@ -292,36 +304,22 @@ class Trainer:
 
     def _learn(self) -> Event:
         """A slice of a batch, which is the whole batch where it is small; the last slice updates the weights."""
-        feed = self._feed
-        first = feed.rows_done == 0
-        if first:
-            feed.begin_batch(self.spec.training.batch_size)
-        x, target, buffers = feed.next_slice(self._workspace, self.spec.augmentation)
-        self._learner.learn(x, target, buffers, feed.batch_rows, first=first, dropout=self.generators.dropout)
-        if feed.rows_done < feed.batch_rows:
+        course = self._course
+        feed, step = course.feed, course.steps
+        if not course.learn():
             return SliceDone(-(-feed.rows_done // SLICE_ROWS), -(-feed.batch_rows // SLICE_ROWS))
-        return self._update()
-
-    def _update(self) -> Event:
-        """The end of a batch: the weights change, unless a number has run out of range."""
-        training, feed = self.spec.training, self._feed
-        progress = self.epoch + feed.position / feed.rows
-        rate = training.schedule.rate(training.learning_rate, progress, training.epochs)
-        self._learner.add_penalties(training)
-        if feed.is_last_batch and self._record_is_due(self.steps + 1, self.epoch + 1):
-            self._gradient_histograms = [histogram(layer.flat) for layer in self._learner.gradient]
-        made = self._learner.update(training, rate, self.steps)
+        # The optimiser turns the gradient into the update where it stands.
+        if feed.is_last_batch and self._record_is_due(step + 1, course.epoch + 1):
+            self._gradient_histograms = [histogram(layer.flat) for layer in course.learner.gradient]
+        made = course.update()
         if isinstance(made, Divergence):
             self.divergence = made
-            feed.repeat_batch()
             # A change that waited for this batch may be the cure.
             self._apply_changes()
-            return Finished("diverged", self.steps, made)
-        self.recorder.add_step(self.steps, made.loss, rate, made.gradient_norms, made.update_ratios)
-        self.steps += 1
-        feed.end_batch()
+            return Finished("diverged", step, made)
+        self.recorder.add_step(step, made.loss, made.learning_rate, made.gradient_norms, made.update_ratios)
         self._apply_changes()
-        return BatchDone(self.steps, self.epoch, feed.position, made.loss)
+        return BatchDone(step + 1, course.epoch, feed.position, made.loss)
 
     # The end of an epoch.
 
@@ -331,9 +329,10 @@ class Trainer:
 
     def _end_epoch(self) -> Event:
         """The next slice of the epoch's record, where one is due, or the end of the epoch."""
-        epoch = self.epoch + 1 if self._feed.position >= self._feed.rows else self.epoch
+        course = self._course
+        epoch = course.epoch + course.is_epoch_over
         if self._evaluation is None:
-            if not self._record_is_due(self.steps, epoch):
+            if not self._record_is_due(course.steps, epoch):
                 return self._close_epoch(epoch, None)
             self._evaluation = self._judge.evaluation()
         if self._evaluation.done < self._evaluation.parts:
@@ -344,7 +343,7 @@ class Trainer:
         # Finite weights may still be too large for a finite sum of their squares.
         with np.errstate(over="ignore", invalid="ignore"):
             record = self.recorder.add_record(
-                self.steps,
+                course.steps,
                 epoch,
                 scores,
                 [math.sqrt(layer.flat.dot(layer.flat)) for layer in self.network.layers],
@@ -359,10 +358,11 @@ class Trainer:
         return self._close_epoch(epoch, record)
 
     def _close_epoch(self, epoch: int, record: EpochRecord | None) -> EpochDone:
-        self.epoch = epoch
-        self._feed.end_epoch()
+        course = self._course
+        if epoch > course.epoch:
+            course.end_epoch()
         self._gradient_histograms = [None] * len(self.network.layers)
-        return EpochDone(self.epoch, self.steps, record)
+        return EpochDone(epoch, course.steps, record)
 
     def _apply_changes(self) -> None:
         if not self._waiting_changes:
@@ -376,10 +376,13 @@ class Trainer:
             self.divergence = None
             if self.changes and self.changes[-1][:2] == (self.steps, path):
                 self.changes[-1] = self.changes[-1]._replace(new=value)
-            elif len(self.changes) < _MAX_CHANGES:
+            elif len(self.changes) < MAX_CHANGES:
                 self.changes.append(Change(self.steps, path, old.value(path), value))
         self._waiting_changes.clear()
-        self.network.input_dropout = self.spec.network.input_dropout
-        for layer, spec in zip(self.network.layers, self.spec.network.layers, strict=True):
-            layer.dropout = spec.dropout
+        self._use_spec()
         self.stopped_early = self.stopped_early and self.best.is_over(self.spec.training.patience)
+
+    def _use_spec(self) -> None:
+        """Learn by the spec as it is now."""
+        change_images = augmenter(self.spec.augmentation, self.dataset.image_shape, self.generators.augmentation)
+        self._course.use(self.spec.network, self.spec.training, change_images)

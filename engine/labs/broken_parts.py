@@ -12,6 +12,7 @@ from engine.activations import Activation
 from engine.arrays import Floats
 from engine.datasets import Dataset
 from engine.dropout import draw_mask
+from engine.feed import Feed
 from engine.losses import Loss, SoftmaxCrossEntropy
 from engine.observer import Observer
 from engine.trainer import Trainer
@@ -76,9 +77,9 @@ def draw_mask_unscaled(rate: float, mask: Floats, rng: np.random.Generator) -> N
 class UnshuffledTrainer(Trainer):
     """Shows the rows of every epoch in the order in which they lie in the data."""
 
-    def _take_rows(self, dataset: Dataset) -> None:
+    def _take_rows(self, dataset: Dataset) -> Feed:
         self.generators = replace(self.generators, order=_NoOrder(self.generators.order.bit_generator))
-        super()._take_rows(dataset)
+        return super()._take_rows(dataset)
 
 
 class _NoOrder(np.random.Generator):

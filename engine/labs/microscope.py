@@ -79,8 +79,7 @@ class _Recorder:
             np.copyto(self._learner.descent.slots[name], slot)
         parts = (None if part is None else part[rows] for part in (train.labels, train.targets))
         split = Split(train.x[rows], *parts)
-        needs_labels, shape = self._network.loss.needs_labels, trainer.dataset.image_shape
-        source = RowSource(split, trainer.preparation, spec.network, needs_labels, shape)
+        source = RowSource(split, trainer.preparation, spec.network, self._network.loss.needs_labels)
         self._buffers: Buffers = workspace.buffers(len(rows))
         self._x, self._target = source.span(0, len(rows), self._buffers.x)
         self._arrays: dict[str, Floats] = {

@@ -33,7 +33,7 @@ def step(trainer: Trainer, until: type = BatchDone) -> None:
 
 def penalised_loss(trainer: Trainer, parameters: np.ndarray) -> float:
     """By the plain definition, with the penalties of `PENALTIES`."""
-    source = RowSource(DATA.train, trainer.preparation, NETWORK, True, None)
+    source = RowSource(DATA.train, trainer.preparation, NETWORK, True)
     x, labels = source.span(0, 60, np.empty((60, 5)))
     layers = parameters_on(NETWORK, parameters)
     z = np.tanh(x @ layers[0].weight + layers[0].bias) @ layers[1].weight + layers[1].bias
@@ -53,7 +53,7 @@ def test_that_it_is_what_backward_finds_for_the_same_batch() -> None:
     step(trainer)
     found = trainer.last_gradient()
 
-    source = RowSource(DATA.train, trainer.preparation, NETWORK, True, None)
+    source = RowSource(DATA.train, trainer.preparation, NETWORK, True)
     buffers, flat = Workspace(NETWORK, 60).buffers(60), np.empty_like(network.parameters)
     x, labels = source.span(0, 60, buffers.x)
     output = network.forward(x, buffers)
