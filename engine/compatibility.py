@@ -12,18 +12,22 @@ from engine.spec import ExperimentSpec, NetworkSpec
 
 
 def is_data_of(spec: ExperimentSpec, dataset: Dataset) -> bool:
-    """Whether `dataset` is what the spec names, with the settings that it gives a playground."""
-    return dataset.name == spec.dataset and (dataset.plane is None or dataset.plane.settings == spec.playground)
+    """Whether `dataset` is what the spec names, with the settings that it gives a playground or data of one's own."""
+    same_points = dataset.plane is None or dataset.plane.settings == spec.playground
+    same_file = dataset.own is None or dataset.own == spec.own
+    return dataset.name == spec.dataset and same_points and same_file
 
 
 def rows_for(spec: ExperimentSpec, dataset: Dataset) -> Dataset:
     """The data set as the spec wants it: the rows of a playground are made anew for other settings.
 
     Raises:
-        SpecError: The settings are impossible, or the design does not fit what they make.
+        SpecError: The settings are impossible, or the design does not fit what they make, or files are to be read anew.
     """
     if dataset.name != spec.dataset or is_data_of(spec, dataset):
         return dataset
+    if dataset.own is not None:
+        raise SpecError("own", "The settings of your own data have changed: load the data again.")
     made = make_playground(spec.dataset, spec.playground)
     check_fit(spec, made)
     return made

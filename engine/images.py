@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import struct
 import warnings
+import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.drawing import FULL_INK
 from engine.errors import DataError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_PIXELS = 50_000_000
 _INK_SIDE = 20
@@ -23,6 +30,14 @@ _SPECKLED = 100
 # The share of the edge that is taken for paper, and how often the slope is fitted to what seems to be.
 _PAPER_OF_EDGE = 0.8
 _FITS = 3
+_MAX_BYTES = 256 * 2**20
+# These hold commands, which another program would have to be started for.
+_PROGRAMS = ("EPS", "WMF")
+_SIGNS_OF_DAMAGE = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, NotImplementedError),
+    *(RuntimeError, SyntaxError, TypeError, ValueError, struct.error, zlib.error),
+)
+"""What decoding a damaged picture can end in."""
 
 
 def read_image(path: Path, image_shape: tuple[int, int]) -> NDArray[np.uint8]:
@@ -172,33 +187,65 @@ def _without_specks(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.where(near, ink, np.uint8(0)) if near.any() else ink
 
 
-def read_grey(path: Path) -> NDArray[np.uint8]:
+def read_grey(path: Path, *, most_pixels: int | None = None) -> NDArray[np.uint8]:
     """Any picture file as (height, width), 0 black to 255 white; what is transparent is white.
+
+    Args:
+        path: The file.
+        most_pixels: That are read; None for `MAX_PIXELS`.
 
     Raises:
         DataError: There is no such picture, it cannot be read, or is too large.
     """
     from PIL import Image, UnidentifiedImageError
 
+    most = MAX_PIXELS if most_pixels is None else most_pixels
     try:
+        # From memory: a file that announces more than it holds has no room made for it.
+        content = io.BytesIO(_content(path))
         with warnings.catch_warnings():
+            # What is odd about a picture that can be shown is nobody's concern.
+            warnings.simplefilter("ignore", UserWarning)
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise DataError(f"{path} has {image.width}x{image.height} pixels; at most {MAX_PIXELS:,} are read.")
-                flat = Image.new("RGBA", image.size, "white")
-                flat.alpha_composite(image.convert("RGBA"))
-                grey: NDArray[np.uint8] = np.asarray(flat.convert("L"), dtype=np.uint8)
+            with Image.open(content) as image:
+                if image.format in _PROGRAMS:
+                    raise DataError(f"{path} is a drawing of the form {image.format}: save it as PNG.")
+                if image.width * image.height > most:
+                    raise DataError(f"{path} has {image.width}x{image.height} pixels; at most {most:,} are read.")
+                # Compares the checksums, where a format has some: decoding alone does not. It uses the image up.
+                with Image.open(io.BytesIO(content.getvalue())) as copy:
+                    copy.verify()
+                grey: NDArray[np.uint8] = np.asarray(_on_white(image), dtype=np.uint8)
                 return grey
     except FileNotFoundError as error:
         raise DataError(f"There is no image {path}: check the name.") from error
     except UnidentifiedImageError as error:
         raise DataError(f"{path} cannot be read as an image: it holds none, or is damaged.") from error
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as error:
+    except (OSError, Image.DecompressionBombWarning, *_SIGNS_OF_DAMAGE) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise DataError(f"{path} cannot be read as an image: {reason}.") from error
     except Image.DecompressionBombError as error:
         raise DataError(f"{path} is too large to be read as an image.") from error
+
+
+def _content(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise DataError(f"{path} cannot be read as an image: it is no regular file.")
+    with path.open("rb") as file:
+        content = file.read(_MAX_BYTES + 1)
+    if len(content) > _MAX_BYTES:
+        raise DataError(f"{path} is too large to be read as an image.")
+    return content
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """The picture in greys; what is transparent lets white through. In colours that would take twice the memory."""
+    from PIL import Image
+
+    if not image.has_transparency_data and image.mode in ("1", "L", "P", "RGB", "CMYK", "YCbCr"):
+        return image.convert("L")
+    coloured = image if image.mode == "RGBA" else image.convert("RGBA")
+    return Image.composite(coloured.convert("L"), Image.new("L", image.size, "white"), coloured.getchannel("A"))
 
 
 def _ink_box(ink: NDArray[np.uint8]) -> tuple[slice, slice]:

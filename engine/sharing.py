@@ -2,13 +2,14 @@
 
 A JSON object: `backprop_studio_experiment` is the version of the format, `experiment` the spec, and `lab`, where one
 was open, its name and state. Entries that are missing have their usual value where they have one, so that it can be
-written by hand.
+written by hand. Of data of one's own only the name of the file travels along, never where it lies.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Shared:
 
 def to_text(shared: Shared) -> str:
     """The experiment as text."""
-    document: dict[str, Any] = {_KEY: VERSION, _EXPERIMENT: shared.spec.to_json()}
+    document: dict[str, Any] = {_KEY: VERSION, _EXPERIMENT: _without_folders(shared.spec).to_json()}
     if shared.lab is not None:
         document[_LAB] = {"name": shared.lab.name, "state": shared.lab.state}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
@@ -78,7 +79,7 @@ def from_text(text: str) -> Shared:
     if len(spec.name) > _LONGEST_NAME or not spec.name.isprintable():
         raise SpecError("name", f"The name of an experiment has 1 to {_LONGEST_NAME} letters, on one line.")
     require_name("dataset", spec.dataset, DATASETS, "data set")
-    return Shared(spec, _lab(document.get(_LAB)))
+    return Shared(_without_folders(spec), _lab(document.get(_LAB)))
 
 
 def write_shared(shared: Shared, path: Path) -> None:
@@ -110,6 +111,12 @@ def read_shared(path: Path) -> Shared:
         raise FileFormatError(f"{path.name}: {error}") from error
     except SpecError as error:
         raise SpecError(error.path, f"{path.name}: {error}") from error
+
+
+def _without_folders(spec: ExperimentSpec) -> ExperimentSpec:
+    """The same experiment, which says of its own data only what the file is called, on whatever system."""
+    name = re.split(r"[\\/]", spec.own.path.rstrip("\\/"))[-1]
+    return spec if name == spec.own.path else replace(spec, own=replace(spec.own, path=name))
 
 
 def _lab(document: Any) -> LabState | None:

@@ -17,6 +17,7 @@ from engine.errors import SpecError
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES, REDUCTIONS
 from engine.optimizers import OPTIMIZERS
+from engine.own_data import NO_OWN_DATA, OwnDataSpec
 from engine.plain import from_plain, to_plain
 from engine.playground import DEFAULT_PLAYGROUND, PlaygroundSpec
 from engine.schedules import SCHEDULES
@@ -222,6 +223,7 @@ class ExperimentSpec:
             numbers of NumPy's legacy RandomState(seed), which older articles use ("randomstate").
         augmentation: How far training images are changed at random, anew in every epoch.
         playground: The settings of the data, where they are a playground.
+        own: Those of data of one's own.
     """
 
     name: str
@@ -233,6 +235,7 @@ class ExperimentSpec:
     start_stream: str = "spawned"
     augmentation: AugmentationSpec = NO_AUGMENTATION
     playground: PlaygroundSpec = DEFAULT_PLAYGROUND
+    own: OwnDataSpec = NO_OWN_DATA
 
     def __post_init__(self) -> None:
         if not self.name.strip():

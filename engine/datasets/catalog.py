@@ -10,12 +10,28 @@ from pathlib import Path
 import platformdirs
 
 from engine.checks import nearest
-from engine.datasets import digits, download, mnist, mnist_pen, plane, toy
+from engine.datasets import digits, download, mnist, mnist_pen, own, plane, toy
 from engine.datasets.dataset import Dataset
 from engine.errors import DataError
+from engine.own_data import NO_OWN_DATA, OWN, OwnDataSpec
 from engine.playground import PlaygroundSpec
 
 DATA_VARIABLE = "BACKPROP_STUDIO_DATA"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a data set may need to be loaded; none needs all of it.
+
+    Attributes:
+        data_dir: the data folder.
+        playground: the settings of a playground; None for the usual ones.
+        own: those of data of one's own.
+    """
+
+    data_dir: Path
+    playground: PlaygroundSpec | None = None
+    own: OwnDataSpec | None = None
 
 
 @dataclass(frozen=True)
@@ -25,24 +41,23 @@ class DatasetSource:
     Attributes:
         name: the name in the table and in specs.
         title: the name a person reads.
-        load: makes the data set from what lies in the data folder and the settings of a playground, neither of which
-            every set needs.
+        load: makes the data set.
         download: fetches its files into a data folder, see ``engine.datasets.download.download_mnist``;
             None where there is nothing to fetch.
     """
 
     name: str
     title: str
-    load: Callable[[Path, PlaygroundSpec | None], Dataset]
+    load: Callable[[Request], Dataset]
     download: Callable[..., Path] | None = None
 
 
 def _playground(name: str) -> DatasetSource:
-    return DatasetSource(name, plane.TITLES[name], lambda data_dir, settings: plane.make_playground(name, settings))
+    return DatasetSource(name, plane.TITLES[name], lambda request: plane.make_playground(name, request.playground))
 
 
 def _simple(name: str, title: str, make: Callable[[], Dataset]) -> DatasetSource:
-    return DatasetSource(name, title, lambda data_dir, settings: make())
+    return DatasetSource(name, title, lambda request: make())
 
 
 _SOURCES = (
@@ -50,13 +65,14 @@ _SOURCES = (
     DatasetSource(
         "mnist",
         "MNIST handwritten digits",
-        lambda data_dir, settings: mnist.load(data_dir),
+        lambda request: mnist.load(request.data_dir),
         download=download.download_mnist,
     ),
-    DatasetSource(mnist_pen.NAME, mnist_pen.TITLE, lambda data_dir, settings: mnist_pen.load(data_dir)),
+    DatasetSource(mnist_pen.NAME, mnist_pen.TITLE, lambda request: mnist_pen.load(request.data_dir)),
     _simple("first-input", "First input", toy.make_first_input),
     _simple("xor", "Exclusive or", toy.make_xor),
     *(_playground(name) for name in plane.PLAYGROUNDS),
+    DatasetSource(OWN, own.TITLE, lambda request: own.load_own(request.own or NO_OWN_DATA)),
 )
 DATASETS: dict[str, DatasetSource] = {source.name: source for source in _SOURCES}
 
@@ -72,19 +88,26 @@ def find_source(name: str) -> DatasetSource:
     return DATASETS[name]
 
 
-def load_dataset(name: str, *, data_dir: Path | None = None, playground: PlaygroundSpec | None = None) -> Dataset:
+def load_dataset(
+    name: str,
+    *,
+    data_dir: Path | None = None,
+    playground: PlaygroundSpec | None = None,
+    own: OwnDataSpec | None = None,
+) -> Dataset:
     """Load a data set by name; nothing is downloaded.
 
     Args:
         name: a key of ``DATASETS``.
         data_dir: the data folder; None for ``data_folder()``.
         playground: the settings, where it is a playground; None for the usual ones.
+        own: the settings, where they are data of one's own.
 
     Raises:
         DataError: unknown name, or the data is missing or broken.
         SpecError: the settings do not fit the playground.
     """
-    return find_source(name).load(data_dir or data_folder(), playground)
+    return find_source(name).load(Request(data_dir or data_folder(), playground, own))
 
 
 def data_folder(override: Path | None = None) -> Path:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DataError
+from engine.own_data import OwnDataSpec
 from engine.playground import FEATURES, PlaygroundSpec
 
 X_TYPES = (np.uint8, np.float32, np.float64)
@@ -94,6 +95,7 @@ class Dataset:
         value_range: what raw values are divided by to lie within 0..1 (255 for MNIST, 16 for UCI digits).
         attribution: who made the data and under which licence, in words.
         plane: where the rows lie, for a playground.
+        own: the settings they were read with, for data of one's own.
 
     Raises:
         DataError: the parts do not fit; the sentence names the split, and the row where there is one.
@@ -109,6 +111,7 @@ class Dataset:
     value_range: float
     attribution: str
     plane: Plane | None = None
+    own: OwnDataSpec | None = None
 
     def __post_init__(self) -> None:
         """Check each split by itself and against the training split."""

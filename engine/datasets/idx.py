@@ -25,6 +25,7 @@ MAX_BYTES = 256 * 2**20
 
 GZIP_MAGIC = b"\x1f\x8b"
 UNSIGNED_BYTE = 8
+_PIECE = 256 * 2**10
 
 
 def read_idx(path: Path, *, dimensions: int) -> NDArray[np.uint8]:
@@ -43,15 +44,19 @@ def read_idx(path: Path, *, dimensions: int) -> NDArray[np.uint8]:
     with _unpacked(path) as source:
         shape = _read_shape(path, source, dimensions)
         count = math.prod(shape)
-        body = source.read(count + 1)
+        body = np.empty(count, np.uint8)
+        found = 0
+        while piece := source.read(min(_PIECE, count - found)):
+            body[found : found + len(piece)] = np.frombuffer(piece, np.uint8)
+            found += len(piece)
+        more = source.read(1)
     cut_off = isinstance(source, _Gunzip) and not source.ended
-    if len(body) < count or (cut_off and len(body) == count):
-        raise DataError(
-            f"{path} is cut off: {count:,} values are announced and {len(body):,} there; get the file again."
-        )
-    if len(body) > count:
+    if found < count or (cut_off and not more):
+        raise DataError(f"{path} is cut off: {count:,} values are announced and {found:,} there; get the file again.")
+    if more:
         raise DataError(f"{path} holds more than the {count:,} values it announces; get the file again.")
-    return np.frombuffer(body, np.uint8).reshape(shape)
+    body.flags.writeable = False
+    return body.reshape(shape)
 
 
 def read_labelled_images(
@@ -103,13 +108,19 @@ class _Gunzip:
 
     def __init__(self, file: BinaryIO) -> None:
         self._inflate = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-        self._packed = file.read()
+        self._file = file
+        self._packed = b""
 
     def read(self, count: int) -> bytes:
         """At most ``count`` bytes, fewer only where the content ends."""
-        content = self._inflate.decompress(self._packed, count)
-        self._packed = self._inflate.unconsumed_tail
-        return content
+        content = bytearray()
+        while len(content) < count and not self.ended:
+            self._packed = self._packed or self._file.read(_PIECE)
+            if not self._packed:
+                break
+            content += self._inflate.decompress(self._packed, count - len(content))
+            self._packed = self._inflate.unconsumed_tail
+        return bytes(content)
 
     @property
     def ended(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -152,6 +153,18 @@ def test_that_a_cut_off_file_is_refused_in_words(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
     with pytest.raises(DataError, match="cannot be read as an image"):
         read_image(path, (28, 28))
+
+
+def test_that_a_drawing_that_would_start_another_program_is_refused(tmp_path: Path) -> None:
+    Image.new("RGB", (20, 20), "red").save(tmp_path / "own.png", "EPS")
+    with pytest.raises(DataError, match="form EPS: save it as PNG"):
+        images.read_grey(tmp_path / "own.png")
+
+
+def test_that_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "own.png")
+    with pytest.raises(DataError, match="no regular file"):
+        images.read_grey(tmp_path / "own.png")
 
 
 def test_that_too_many_pixels_are_refused_before_they_are_unpacked(
