@@ -10,7 +10,8 @@ Read in this order to learn backpropagation from it:
 4. Looking on: `recorder` and `history` (every step), `evaluation`, `metrics`, `statistics` and `judge` (every epoch),
    `statistics_log`, `follower` and `milestones` (over time), `early_stopping`, `review` (every row), `grid`, `scan` and
    `loss_surface` (every place of a plane), `insights` (what it all says).
-5. Keeping: `randomness` (where chance comes from), `snapshot`, `checkpoint`, `persistence`, `sharing`, `whole_file`.
+5. Keeping: `randomness` (where chance comes from), `snapshot`, `checkpoint`, `persistence`, `sharing`, `whole_file`;
+   `export` (what other programs open).
 6. Images: `ink`, `drawing`, `images`, `unusual`, `augmentation`, `warping`; `saliency` (the gradient carried on to the
    pixels), `own_digits` and `teaching` (a few samples more), `bundled`.
 

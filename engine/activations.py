@@ -169,16 +169,16 @@ class Gelu(Activation):
     """The sum times the chance that a normal number lies below it, in its tanh form (Hendrycks, Gimpel 2016)."""
 
     formula = "a = z / 2 (1 + tanh(√(2/π) (z + 0.044715 z³)))"
-    _outer = math.sqrt(2.0 / math.pi)
-    _inner = 0.044715
+    outer = math.sqrt(2.0 / math.pi)
+    inner = 0.044715
 
     def forward(self, z: Floats, scratch: Floats) -> None:
         """Make a = z (1 + t) / 2; the derivative (1 + t) / 2 + z (1 - t^2) / 2 * d(inside)/dz goes into `scratch`."""
         # Beyond 20 the curve is a straight line to the last bit, and a cube may be out of range.
         near = np.clip(z, -20.0, 20.0)
         square = near * near
-        t = np.tanh(self._outer * near * (1.0 + self._inner * square))
-        np.multiply(0.5 * self._outer * near * (1.0 - t * t), 1.0 + 3.0 * self._inner * square, out=scratch)
+        t = np.tanh(self.outer * near * (1.0 + self.inner * square))
+        np.multiply(0.5 * self.outer * near * (1.0 - t * t), 1.0 + 3.0 * self.inner * square, out=scratch)
         t += 1.0
         t *= 0.5
         np.add(scratch, t, out=scratch)

@@ -29,6 +29,14 @@ class AnswersOnTrain(NamedTuple):
     hidden: tuple[Floats, ...]
 
 
+class AnswersOnValues(NamedTuple):
+    """Of which split, and the wanted and given values, (rows, outputs) each."""
+
+    split: str
+    wanted: Floats
+    outputs: Floats
+
+
 class Judge:
     """Judges one network by the splits of one data set."""
 
@@ -66,6 +74,20 @@ class Judge:
         wanted = encode_targets(self._dataset.train, self._network.spec, needs_labels=False)
         outputs = self._network.loss.predict(self._network.forward(x, buffers))
         return AnswersOnTrain(wanted, outputs, tuple(own.a.copy() for own in buffers.layers[:-1]))
+
+    def answers_on_values(self, most: int) -> AnswersOnValues | None:
+        """What the network answers where values are to be met, for the first rows that are held out, at most `most`.
+
+        None where classes are to be told apart. Without validation rows those of the training take their place.
+        """
+        judged = next((judged for judged in self._sets if judged.name == "validation"), self._sets[0])
+        targets = getattr(self._dataset, judged.name).targets
+        if targets is None:
+            return None
+        rows = min(most, len(targets), self._workspace.capacity)
+        x, _ = judged.source.span(0, rows, self._workspace.buffers(rows).x)
+        outputs = self._network.loss.predict(self._network.forward(x, self._workspace.buffers(rows)))
+        return AnswersOnValues(judged.name, targets[:rows], outputs.copy())
 
     def layer_statistics(self, gradients: list[Histogram | None]) -> tuple[LayerStatistics, ...]:
         """Of the weights now, the given gradients, and the activations for the first judged training rows."""

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from engine.cli import bench, evaluate, gradcheck, listing, predict, train
+from engine.cli import bench, evaluate, export, gradcheck, listing, predict, train
 from engine.cli.exit_codes import BAD_INPUT, DONE, INTERRUPTED
 from engine.errors import EngineError
 
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
         description="Train and use neural networks from bare NumPy, without a window.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (listing, train, evaluate, predict, bench, gradcheck):
+    for module in (listing, train, evaluate, predict, export, bench, gradcheck):
         module.add_to(commands)
     options = parser.parse_args(arguments)
     try:

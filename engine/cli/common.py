@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from engine.datasets import Dataset, load_dataset
+from engine.spec import ExperimentSpec
+
 
 def add_data_option(parser: argparse.ArgumentParser) -> None:
     """The option that names the data folder."""
@@ -23,6 +26,15 @@ def add_data_option(parser: argparse.ArgumentParser) -> None:
 def add_json_option(parser: argparse.ArgumentParser) -> None:
     """The option for machine-readable output."""
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+
+
+def dataset_of(spec: ExperimentSpec, data_dir: Path | None) -> Dataset:
+    """The data that an experiment learns from, with the settings that it gives them.
+
+    Raises:
+        DataError: They are missing or broken.
+    """
+    return load_dataset(spec.dataset, data_dir=data_dir, playground=spec.playground, own=spec.own)
 
 
 def report(values: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.blas import set_blas_threads
-from engine.cli.common import add_data_option, add_json_option, report
-from engine.datasets import load_dataset
+from engine.cli.common import add_data_option, add_json_option, dataset_of, report
 from engine.errors import EngineError
 from engine.evaluation import score_snapshot
 from engine.persistence import load
@@ -32,8 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Print accuracy, loss and confusion."""
     checkpoint = load(options.file)
     set_blas_threads(max(1, checkpoint.blas_threads))
-    spec = checkpoint.spec
-    dataset = load_dataset(spec.dataset, data_dir=options.data, playground=spec.playground)
+    dataset = dataset_of(checkpoint.spec, options.data)
     splits = dict(dataset.splits())
     name = options.split or ("test" if "test" in splits else "train")
     if name not in splits:

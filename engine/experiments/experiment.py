@@ -19,6 +19,9 @@ Chapter = Literal["first steps", "depth", "curves", "playground", "digits"]
 OF_IMAGES = ("network", "weights", "histograms", "output", "why", "mistakes", "runs", "draw", "ownDigits", "lesson")
 OF_TABLES = ("output", "network", "weights", "histograms", "runs", "lesson")
 OF_POINTS = ("output", "network", "weights", "histograms", "runs", "lesson")
+# Data of one's own come without a lesson.
+OF_OWN_IMAGES = tuple(name for name in OF_IMAGES if name != "lesson")
+OF_OWN_ROWS = ("output", "network", "weights", "histograms", "mistakes", "runs")
 
 
 @dataclass(frozen=True)

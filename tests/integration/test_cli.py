@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -19,13 +18,13 @@ from PIL import Image
 from engine.activations import ACTIVATIONS, Sigmoid
 from engine.blas import blas_threads, set_blas_threads
 from engine.checkpoint import resume
-from engine.cli import main
 from engine.datasets import load_dataset
 from engine.events import Finished
 from engine.losses import LOSSES
 from engine.persistence import load, save
 from engine.recorder import Recorder
 from engine.trainer import Trainer
+from tests.helpers.commands import Here, last_json, run, start
 from tests.helpers.idx_files import glyph_images, write_mnist
 from tests.helpers.small_runs import everything
 from tests.helpers.sources import ROOT
@@ -53,44 +52,6 @@ def data(tmp_path: Path) -> Path:
     """A data folder with a small set in the form of MNIST."""
     write_mnist(tmp_path / "data" / "mnist", train=240, test=60)
     return tmp_path / "data"
-
-
-def start(*arguments: str | Path, **options: Any) -> subprocess.Popen[str]:
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-    return subprocess.Popen([sys.executable, "-m", "engine", *map(str, arguments)], cwd=ROOT, text=True, **pipes)
-
-
-def run(*arguments: str | Path) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a process of its own."""
-    process = start(*arguments)
-    out, err = process.communicate(timeout=60)
-    return process.returncode, out, err
-
-
-def last_json(out: str) -> dict[str, Any]:
-    """The last line, which must be one JSON object without NaN."""
-
-    def refuse(name: str) -> None:
-        raise AssertionError(f"{name} is no JSON")
-
-    assert out.endswith("\n")
-    values: dict[str, Any] = json.loads(out.splitlines()[-1], parse_constant=refuse)
-    return values
-
-
-class Here:
-    """Runs commands in this process, which starts ten times as fast."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str | Path) -> tuple[int, str, str]:
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        out, err = self._capsys.readouterr()
-        return code, out, err
 
 
 @pytest.fixture

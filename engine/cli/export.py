@@ -1,0 +1,60 @@
+"""`export`: a saved network as a file of another format."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from engine.cli.common import add_data_option, add_json_option, dataset_of, report
+from engine.errors import EngineError
+from engine.export import EXPORTS, ExportKind, export, find_kind
+from engine.persistence import load
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser."""
+    kinds = "\n".join(f"  {kind.name:<12} {_description(kind)}" for kind in EXPORTS.values())
+    parser = commands.add_parser(
+        "export",
+        help="write a saved network, its curves or its data for other programs",
+        description="Write a saved network, its curves or its data for other programs.",
+        epilog=f"kinds:\n{kinds}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file that train --out or the window saved")
+    parser.add_argument("--to", required=True, metavar="KIND", help=f"one of {', '.join(EXPORTS)}")
+    parser.add_argument(
+        "--out", type=Path, metavar="PATH", help="the file or folder to write (default: beside FILE, named after it)"
+    )
+    add_data_option(parser)
+    add_json_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the files and name them."""
+    kind = find_kind(options.to)
+    path = options.out or kind.default_path(options.file)
+    _keep(options.file, kind.paths(path))
+    checkpoint = load(options.file)
+    dataset = dataset_of(checkpoint.spec, options.data) if kind.needs_data else None
+    files = [str(file) for file in export(kind.name, checkpoint, dataset, path)]
+    report({"kind": kind.name, "files": files}, as_json=options.json, lines=files)
+    return 0
+
+
+def _description(kind: ExportKind) -> str:
+    names = [f"NAME{kind.tail}{kind.suffix or '/'}", *([f"NAME{kind.beside}"] if kind.beside else [])]
+    return f"{kind.title} ({', '.join(names)})"
+
+
+def _keep(file: Path, places: list[Path]) -> None:
+    """Refuse to write onto the network itself, by whatever name."""
+    for place in places:
+        try:
+            same = place.samefile(file)
+        except OSError:
+            same = False  # One of them does not exist, or cannot be looked at: whoever opens it will say so.
+        if same:
+            raise EngineError(f"{place} is the network itself: name another file with --out.")

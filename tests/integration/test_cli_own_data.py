@@ -1,0 +1,60 @@
+"""`train` with a file of somebody's own data in the place of an experiment's name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.persistence import load
+from tests.helpers.commands import Here, last_json
+from tests.helpers.own_files import write
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str]) -> Here:
+    return Here(capsys)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """Two classes that one number tells apart, a number of each row, and a value."""
+    rows = "".join(f"{row},{row % 2 + row / 500:.3f},{row % 7 / 3:.3f},{'ab'[row % 2]}\n" for row in range(100))
+    return write(tmp_path, f"id,size,weight,kind\n{rows}", "mine.csv")
+
+
+def test_that_a_table_is_trained_on_and_evaluated_from_the_saved_file(here: Here, table: Path, tmp_path: Path) -> None:
+    file = tmp_path / "net.safetensors"
+    code, out, err = here(
+        "train", table, "--epochs", "60", "--set", "training.optimizer=adamw", "--out", file, "--json"
+    )
+    assert code == 0 and "id only numbers the rows: left out." in err
+    assert last_json(out)["experiment"] == "mine" and last_json(out)["test_accuracy"] == 1.0
+    spec = load(file).spec
+    assert (spec.network.sizes, spec.training.optimizer) == ((2, 32, 16, 2), "adamw")
+    code, out, _ = here("evaluate", file, "--json")
+    assert code == 0 and last_json(out)["accuracy"] == 1.0
+
+
+def test_that_the_label_can_be_chosen_and_its_task_follows(here: Here, table: Path) -> None:
+    code, out, _ = here("train", table, "--epochs", "2", "--set", "own.label=weight", "--json")
+    assert code == 0 and last_json(out)["test_accuracy"] is None and last_json(out)["test_loss"] > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--set", "own.label=nothing"], "has no column 'nothing'"),
+        (["--set", "own.task=guess"], "no task 'guess'"),
+        (["--set", "own.labl=kind"], "did you mean 'label'"),
+        (["--set", "network.inputs=3"], "set its inputs to 2"),
+    ],
+)
+def test_that_what_does_not_fit_is_one_line(here: Here, table: Path, arguments: list[str], sentence: str) -> None:
+    code, _, err = here("train", table, *arguments)
+    assert code == 2 and sentence in err.splitlines()[-1]
+
+
+def test_that_a_file_that_is_not_there_is_named(here: Here, tmp_path: Path) -> None:
+    code, _, err = here("train", tmp_path / "gone.csv")
+    assert code == 2 and "gone.csv is not in" in err
