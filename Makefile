@@ -3,14 +3,21 @@
 
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshots lock clean
+.PHONY: help run install-desktop uninstall-desktop test lint bench screenshots lock clean
 
 help: ## List these targets
-	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r name text; do printf '%-23s %s\n' "$$name" "$$text"; done
 
 run: ## Set up and open the window
 	@sh .ci/setup run
 	@.venv/bin/python main.py $(ARGS)
+
+install-desktop: ## Put the program into the desktop's menu; a double click opens its networks
+	@[ -x .venv/bin/python ] || sh .ci/setup run
+	@sh .ci/desktop install
+
+uninstall-desktop: ## Take it out of the menu again
+	@sh .ci/desktop uninstall
 
 test: ## Set up and run the tests, without a display
 	@sh .ci/setup dev
