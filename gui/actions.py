@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from gui.command import Command, Menu, commands_of
+from gui.export_menu import EXPORT_MENU
 from gui.theme.icons import icon
 from gui.theme.theme import Theme
 
 _CONTEXT = "Actions"
 
-
-@dataclass(frozen=True)
-class Command:
-    """One command of a menu. Its words are marked for translation, which makes them objects to a type checker.
-
-    Attributes:
-        text: What the menu says.
-        tip: What it does.
-        keys: Its shortcut, or "".
-        icon: The name of a drawing, or "".
-    """
-
-    name: str
-    text: object
-    tip: object
-    keys: str = ""
-    icon: str = ""
-
-
 _N = QT_TRANSLATE_NOOP
 _TEACH_TIP = _N("Actions", "Keep the drawing in My digits under this name")
-MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
+MENUS: tuple[Menu, ...] = (
     (
         _N("Actions", "&File"),
         (
@@ -53,6 +34,13 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
                 "Ctrl+O",
                 "open",
             ),
+            Command(
+                "open_data",
+                _N("Actions", "Open &your own data…"),
+                _N("Actions", "Have a network learn from a table, arrays or images of your own"),
+                "Ctrl+Shift+D",
+                "grid",
+            ),
             Command("save", _N("Actions", "&Save"), _N("Actions", "Save network and training"), "Ctrl+S", "save"),
             Command("save_as", _N("Actions", "Save &as…"), _N("Actions", "Save under another name"), "Ctrl+Shift+S"),
             None,
@@ -69,6 +57,7 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
                 _N("Actions", "Write the experiment with all its settings, without what was learnt, to a small file"),
                 "Ctrl+Shift+E",
             ),
+            EXPORT_MENU,
             None,
             Command(
                 "open_bundled",
@@ -284,6 +273,19 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
         _N("Actions", "&Help"),
         (
             Command(
+                "show_log",
+                _N("Actions", "Show the &log folder"),
+                _N("Actions", "Open the folder with the log of what the program did, for a report of an error"),
+                icon="folder",
+            ),
+            Command(
+                "self_check",
+                _N("Actions", "&Self-check…"),
+                _N("Actions", "Look whether all is in order: versions, folders, the model, a moment of training"),
+                icon="check",
+            ),
+            None,
+            Command(
                 "about",
                 _N("Actions", "&About Backprop Studio"),
                 _N("Actions", "What this program is, and its versions"),
@@ -292,7 +294,7 @@ MENUS: tuple[tuple[object, tuple[Command | None, ...]], ...] = (
         ),
     ),
 )
-COMMANDS = tuple(command for _, commands in MENUS for command in commands if command is not None)
+COMMANDS = tuple(command for _, entries in MENUS for command in commands_of(entries))
 
 
 def translated(text: object) -> str:
@@ -307,6 +309,7 @@ def make_actions(parent: QWidget) -> dict[str, QAction]:
         action = QAction(translated(command.text), parent)
         action.setObjectName(f"{command.name}Action")
         action.setToolTip(translated(command.tip))
+        action.setCheckable(command.checkable)
         if command.keys:
             action.setShortcut(QKeySequence(command.keys))
         made[command.name] = action

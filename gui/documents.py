@@ -16,6 +16,7 @@ from engine.persistence import SUFFIX
 from engine.sharing import SUFFIX as SHARED_SUFFIX
 from engine.sharing import Shared, from_text, read_shared, to_text, write_shared
 from gui.experiment_desk import ExperimentDesk
+from gui.file_dialogs import ask_path
 from gui.lab_desk import LabDesk
 from gui.main_window import MainWindow
 from gui.session.recovery import Orphan, RecoveryFolder
@@ -24,6 +25,8 @@ from gui.session.state import SessionState
 from gui.settings import Settings
 
 _SHARED = "shared_experiment"
+# So many fit into the strip of notices; the others come when these are settled.
+_MOST_OFFERS = 4
 
 
 class Documents(QObject):
@@ -56,6 +59,7 @@ class Documents(QObject):
         window.design.folder_requested.connect(self.ask_folder)
         window.recent_menu.aboutToShow.connect(self._fill_recent)
         session.file_saved.connect(self._on_saved)
+        session.copy_saved.connect(self._on_copy_saved)
         session.data.loaded.connect(lambda dataset: self._remember_folder())
         session.state_changed.connect(self._on_state_changed)
         self._file = ""
@@ -90,7 +94,7 @@ class Documents(QObject):
         """Ask for a file for the experiment with all its settings."""
         names = self.tr("Experiments (*{suffix})").format(suffix=SHARED_SUFFIX)
         title, mode = self.tr("Share the experiment"), QFileDialog.FileMode.AnyFile
-        self._ask(title, self._share, mode, names, SHARED_SUFFIX)
+        self._ask(title, self._share, mode, names)
 
     @Slot()
     def save(self) -> None:
@@ -111,7 +115,14 @@ class Documents(QObject):
     def ask_save(self) -> None:
         """Ask for a name to save under."""
         names = self.tr("Networks (*{suffix})").format(suffix=SUFFIX)
-        self._ask(self.tr("Save the network"), self._session.save_file, QFileDialog.FileMode.AnyFile, names, SUFFIX)
+        self._ask(self.tr("Save the network"), self._session.save_file, QFileDialog.FileMode.AnyFile, names)
+
+    @Slot()
+    def ask_copy(self) -> None:
+        """Ask for a name for a copy; the network keeps the name that it has."""
+        names = self.tr("Networks (*{suffix})").format(suffix=SUFFIX)
+        title, mode = self.tr("Save a copy of the network"), QFileDialog.FileMode.AnyFile
+        self._ask(title, self._session.save_copy, mode, names)
 
     @Slot()
     def ask_folder(self) -> None:
@@ -123,23 +134,26 @@ class Documents(QObject):
         )
 
     def offer_recovery(self) -> None:
-        """Offer what the newest of the earlier sessions left; the next older one once that is settled."""
+        """Offer what earlier sessions left, the newest in front."""
         if self._recovery.problem:
             sentence = self.tr("What is learnt and not saved cannot be kept for the next start. {problem}")
             self._window.notices.show_notice("warning", sentence.format(problem=self._recovery.problem))
-        orphans = self._recovery.orphans()
-        if not orphans:
-            return
-        orphan = orphans[0]
+        for orphan in reversed(self._recovery.orphans()[:_MOST_OFFERS]):
+            self._offer(orphan)
+
+    def _offer(self, orphan: Orphan) -> None:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(orphan.saved_at))
-        sentence = self.tr("{name}, after {steps:,} steps, was not saved when the program ended on {when}.")
+        sentence = self.tr(
+            "{name}, in epoch {epoch:,} ({steps:,} steps), was not saved when the program ended: {when}."
+        )
         self._window.notices.show_notice(
             "offer",
-            sentence.format(name=orphan.experiment, steps=orphan.steps, when=when),
+            sentence.format(name=orphan.experiment, epoch=orphan.epochs + 1, steps=orphan.steps, when=when),
             [
                 (self.tr("Take it up"), lambda: self._take_up(orphan)),
                 (self.tr("Discard"), lambda: self._discard(orphan)),
             ],
+            topic=f"orphan {orphan.path.name}",
         )
 
     def _take_up(self, orphan: Orphan) -> None:
@@ -179,22 +193,8 @@ class Documents(QObject):
         sentence = self.tr("The experiment is in {name}: open it here, drop it on the window, or send it to others.")
         self._window.notices.show_notice("info", sentence.format(name=path), topic=_SHARED)
 
-    def _ask(
-        self, title: str, then: Callable[[Path], None], mode: QFileDialog.FileMode, names: str = "", suffix: str = ""
-    ) -> None:
-        """A dialog beside the window, which goes on: training must not wait for a name."""
-        dialog = QFileDialog(self._window, title)
-        dialog.setObjectName("fileDialog")
-        dialog.setFileMode(mode)
-        dialog.setModal(False)
-        if mode is QFileDialog.FileMode.AnyFile:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix(suffix.lstrip("."))
-        if names:
-            dialog.setNameFilter(names)
-        dialog.fileSelected.connect(lambda name: then(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.show()
+    def _ask(self, title: str, then: Callable[[Path], None], mode: QFileDialog.FileMode, names: str = "") -> None:
+        ask_path(self._window, title, then, mode, names)
 
     def _fill_recent(self) -> None:
         menu = self._window.recent_menu
@@ -216,6 +216,10 @@ class Documents(QObject):
     def _on_saved(self, name: str) -> None:
         self._settings.add_recent_file(Path(name).resolve())
         self._window.notices.show_notice("info", self.tr("Saved to {name}.").format(name=name))
+
+    @Slot(str)
+    def _on_copy_saved(self, name: str) -> None:
+        self._window.notices.show_notice("info", self.tr("A copy is in {name}.").format(name=name))
 
     @Slot(object)
     def _on_state_changed(self, state: SessionState) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from engine.datasets.plane import is_playground
 from engine.experiments import EXPERIMENTS, find_experiment
-from engine.experiments.experiment import OF_IMAGES, OF_POINTS
+from engine.experiments.experiment import OF_IMAGES, OF_OWN_IMAGES, OF_OWN_ROWS, OF_POINTS
+from engine.own_data import OWN
 from engine.spec import ExperimentSpec
 from gui.main_window import MainWindow
 from gui.session.session import Session
@@ -17,7 +18,13 @@ from gui.transport_desk import TransportDesk
 
 
 class ExperimentDesk(QObject):
-    """Opens experiments, and arranges the window for the one that is there."""
+    """Opens experiments, and arranges the window for the one that is there.
+
+    Signals:
+        opening(): another one is about to be opened.
+    """
+
+    opening = Signal()
 
     def __init__(self, window: MainWindow, session: Session, transport: TransportDesk) -> None:
         super().__init__(window)
@@ -30,8 +37,10 @@ class ExperimentDesk(QObject):
         self._speed_before: tuple[str, int] | None = None
         self._name = ""
         self._spec: ExperimentSpec | None = None
-        # The lab that lies over the experiment.
+        self._has_images = True
+        # The lab or page that lies over the experiment, and what stands beside it.
         self._over: QWidget | None = None
+        self._beside: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -54,6 +63,7 @@ class ExperimentDesk(QObject):
 
     def open(self, spec: ExperimentSpec) -> None:
         """Open an experiment with these settings, at its own speed."""
+        self.opening.emit()
         if self._speed_before is None:
             self._speed_before = self._speed_of, self._window.transport.speed()
         self._begin(spec.name)
@@ -62,8 +72,8 @@ class ExperimentDesk(QObject):
         self._window.design.set_spec(spec)
         self._session.open_experiment(spec)
 
-    def settle(self, spec: ExperimentSpec) -> None:
-        """A network of that experiment is there."""
+    def settle(self, spec: ExperimentSpec, *, has_images: bool) -> None:
+        """A network of that experiment is there; the rows that it reads are images, or not."""
         self._speed_before = None
         if spec.name != self._speed_of:
             # It was opened, brought back, or had to wait for its data.
@@ -72,13 +82,13 @@ class ExperimentDesk(QObject):
             self._name = spec.name
             experiment = EXPERIMENTS.get(spec.name)
             self._window.weight_view.follow(experiment.follow if experiment is not None else ())
-        self._spec = spec
+        self._spec, self._has_images = spec, has_images
         self._arrange(spec)
 
-    def lay_over(self, lab: QWidget | None) -> None:
-        """Have a lab take the place of views and plots, with the lesson beside it; None ends that."""
-        self._over = lab
-        self._window.lay_over(lab)
+    def lay_over(self, widget: QWidget | None, *, beside: Sequence[str] = ("lesson",)) -> None:
+        """Have a lab or page take the place of views and plots, with its lesson `beside` it; None ends that."""
+        self._over, self._beside = widget, beside
+        self._window.lay_over(widget)
         if self._spec is not None:
             self._arrange(self._spec)
 
@@ -99,11 +109,13 @@ class ExperimentDesk(QObject):
     def _arrange(self, spec: ExperimentSpec) -> None:
         """The panels of the experiment, or, where its data were exchanged, those that suit the others."""
         experiment = EXPERIMENTS.get(spec.name)
-        panels: tuple[str, ...]
+        panels: Sequence[str]
         if self._over is not None:
-            panels = ("lesson",)
+            panels = self._beside
         elif experiment is not None and experiment.spec.dataset == spec.dataset:
             panels = experiment.panels
+        elif spec.dataset == OWN:
+            panels = OF_OWN_IMAGES if self._has_images else OF_OWN_ROWS
         else:
             panels = OF_POINTS if is_playground(spec.dataset) else OF_IMAGES
         before, self._panels = self._panels, panels

@@ -1,4 +1,4 @@
-"""What comes into the window from outside, pasted or dropped: an experiment, a network, or a picture of a digit."""
+"""What comes into the window from outside, pasted or dropped: an experiment, a network, a picture, or data."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
+from engine.datasets import mnist
 from engine.sharing import looks_shared
 from gui.documents import Documents
 from gui.main_window import MainWindow
+from gui.own_data_desk import OwnDataDesk
 from gui.picture_desk import PictureDesk
+from gui.session.session import Session
+
+_DATA_ENDINGS = (".csv", ".tsv", ".txt", ".npz", ".idx", ".gz", "-ubyte")
 
 
 class Intake(QObject):
     """Gives each to whom it is for."""
 
-    def __init__(self, window: MainWindow, documents: Documents, pictures: PictureDesk) -> None:
+    def __init__(
+        self, window: MainWindow, session: Session, documents: Documents, pictures: PictureDesk, own_data: OwnDataDesk
+    ) -> None:
         super().__init__(window)
+        self._session = session
+        self._own_data = own_data
         self._window = window
         self._documents = documents
         self._pictures = pictures
@@ -49,5 +58,9 @@ class Intake(QObject):
         """Open a file of whatever kind."""
         if Documents.knows(path):
             self._documents.open(path)
+        elif path.is_dir() and mnist.find((path,)) is not None:
+            self._session.data.load_from(mnist.FOLDER, path)
+        elif path.is_dir() or path.name.lower().endswith(_DATA_ENDINGS):
+            self._own_data.open(path)
         else:
             self._pictures.open(path)

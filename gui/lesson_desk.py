@@ -47,6 +47,8 @@ class LessonDesk(QObject):
         # The lab whose lesson is shown, "" for that of the experiment.
         self._lab = ""
         self._goal_of_lab = ""
+        # A lesson that belongs to no experiment, shown in the place of the experiment's.
+        self._topic = ""
         self._run: Run | None = None
         self._view.link_activated.connect(self._follow)
         session.run_changed.connect(self._on_run_changed)
@@ -54,7 +56,11 @@ class LessonDesk(QObject):
     def show_lab(self, name: str) -> None:
         """Show the lesson of a lab in the place of the experiment's; "" ends that."""
         self._lab = name
-        self._variants.set_shown(not name)
+        self.show_topic("")
+
+    def show_topic(self, name: str) -> None:
+        """Show a lesson that belongs to no experiment, until another one is opened; "" ends that."""
+        self._topic = name
         self._show_lesson()
         self._clear_goal()
 
@@ -78,6 +84,7 @@ class LessonDesk(QObject):
         if run.spec.name != self._name:
             self._name = run.spec.name
             self._experiment = EXPERIMENTS.get(self._name)
+            self._topic = ""
             if not self._lab:
                 self._show_lesson()
         if not self._lab:
@@ -94,11 +101,13 @@ class LessonDesk(QObject):
     def _has_goal(self) -> bool:
         experiment, run = self._experiment, self._run
         is_its_own = experiment is not None and run is not None and run.spec.dataset == experiment.spec.dataset
-        return is_its_own and not self._lab
+        return is_its_own and not (self._lab or self._topic)
 
     def _show_lesson(self) -> None:
         self._goal_of_lab = ""
-        name = f"lab-{self._lab}" if self._lab else self._name if self._experiment is not None else ""
+        of_experiment = self._name if self._experiment is not None else ""
+        name = f"lab-{self._lab}" if self._lab else self._topic or of_experiment
+        self._variants.set_shown(not (self._lab or self._topic))
         try:
             lesson = load_lesson(name) if name else None
             self._goal_of_lab = lesson.goal if lesson is not None and self._lab else ""
@@ -141,7 +150,7 @@ class LessonDesk(QObject):
         elif link.kind == "compare":
             self._variants.compare()
         elif link.kind == "open":
-            self._experiments.choose(link.target)
+            self._open(link.target)
         elif link.kind == "lab":
             self.lab_set.emit(dict(link.settings))
         elif link.kind == "go":
@@ -150,6 +159,14 @@ class LessonDesk(QObject):
             self._window.transport.trigger(link.target)
         else:
             QDesktopServices.openUrl(QUrl(link.target))
+
+    def _open(self, target: str) -> None:
+        if target == "lesson":
+            self.show_topic("")
+        elif target.startswith("lab-"):
+            self._window.actions_by_name[f"lab_{target.removeprefix('lab-')}"].trigger()
+        else:
+            self._experiments.choose(target)
 
     def _set(self, link: Link) -> None:
         """Change the design; where that makes another network, at once, and go on as before."""

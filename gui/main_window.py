@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gui.actions import MENUS, make_actions, tint_actions, translated
 from gui.announcer import Speaker
+from gui.command import Entry, Submenu
 from gui.design.design_panel import DesignPanel
 from gui.draw.draw_panel import DrawPanel
 from gui.inspect.histogram_view import HistogramView
@@ -30,6 +31,7 @@ from gui.learn.lesson_view import LessonView
 from gui.own.own_digits_view import OwnDigitsView
 from gui.runs.runs_view import RunsView
 from gui.theme.theme import LIGHT, Theme
+from gui.train.divergence_box import DivergenceBox
 from gui.train.status_line import StatusLine
 from gui.train.transport_bar import TransportBar
 from gui.watch.dashboard import Dashboard
@@ -83,6 +85,8 @@ class MainWindow(QMainWindow):
         self.notices = NoticeStrip()
         self.design = DesignPanel()
         self.dashboard = Dashboard()
+        # Over everything else, and of no layout.
+        self.divergence_box = DivergenceBox(self)
         self.network_view = NetworkView()
         self.weight_view = WeightView()
         self.histogram_view = HistogramView()
@@ -114,6 +118,7 @@ class MainWindow(QMainWindow):
             *(self.transport, self.notices, self.design, self.dashboard, self.network_view),
             *(self.weight_view, self.histogram_view, self.output_view, self.why_view, self.mistakes_view),
             *(self.runs_view, self.draw_panel, self.own_digits_view, self.lesson_view, self.status_line),
+            self.divergence_box,
         ):
             view.apply_theme(theme)
         tint_actions(self.actions_by_name, theme)
@@ -144,6 +149,10 @@ class MainWindow(QMainWindow):
         if widget is not None and self._centre.indexOf(widget) < 0:
             self._centre.addWidget(widget)
         self._centre.setCurrentWidget(widget if widget is not None else self.dashboard)
+
+    def centre(self) -> QWidget:
+        """What is in the middle: the plots, or what was laid over them."""
+        return self._centre.currentWidget() or self.dashboard
 
     def show_panels(self, names: Sequence[str], *, before: Sequence[str]) -> None:
         """Show these panels in the place of those that were shown `before`.
@@ -193,9 +202,10 @@ class MainWindow(QMainWindow):
         views = (self.network_view, self.weight_view, self.histogram_view, self.output_view, self.why_view)
         lists = (self.mistakes_view, self.runs_view)
         at_right = (self.draw_panel, self.own_digits_view, self.lesson_view)
-        lab = self._centre.currentWidget()
+        lab = self.centre()
         centre = self.dashboard.views() if lab is self.dashboard else [lab]
-        regions = (self.transport, self.notices, self.design, *views, *lists, *centre, *at_right)
+        at_top = (self.transport, self.notices, self.divergence_box)
+        regions = (*at_top, self.design, *views, *lists, *centre, *at_right, self.statusBar())
         # Behind another tab a panel counts as visible.
         return [region for region in regions if in_sight(region)]
 
@@ -274,15 +284,19 @@ class MainWindow(QMainWindow):
         bar.addPermanentWidget(self.status_line, 1)
 
     def _build_menus(self) -> None:
-        for title, commands in MENUS:
-            menu = self.menuBar().addMenu(translated(title))
-            menu.setToolTipsVisible(True)
-            for command in commands:
-                if command is None:
-                    menu.addSeparator()
-                else:
-                    menu.addAction(self.actions_by_name[command.name])
-                    self._extend_menu(menu, command.name)
+        for title, entries in MENUS:
+            self._fill_menu(self.menuBar().addMenu(translated(title)), entries)
+
+    def _fill_menu(self, menu: QMenu, entries: Sequence[Entry]) -> None:
+        menu.setToolTipsVisible(True)
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+            elif isinstance(entry, Submenu):
+                self._fill_menu(menu.addMenu(translated(entry.text)), entry.entries)
+            else:
+                menu.addAction(self.actions_by_name[entry.name])
+                self._extend_menu(menu, entry.name)
 
     def _extend_menu(self, menu: QMenu, name: str) -> None:
         """The entries that come and go stand beside their fixed neighbours."""

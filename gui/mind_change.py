@@ -33,8 +33,8 @@ class MindChange:
         with np.errstate(over="ignore", invalid="ignore"):
             farthest = fast_gradient_sign(reader, raw, MOST / STEPS_OF_ONE)
         # The direction is the same at every strength: one pass back is enough for all of them. A pixel that stands
-        # still, at the end of its range, would do so at any strength.
-        self._direction = np.sign(farthest - raw).reshape(image.shape)
+        # still, at the end of its range, would do so at any strength; so does one whose slope has run out of range.
+        self._direction = np.nan_to_num(np.sign(farthest - raw)).reshape(image.shape)
 
     def image_at(self, strength: float) -> NDArray[np.floating]:
         """The image (height, width) that `fast_gradient_sign` makes with this strength, 0 to 0.3."""

@@ -82,6 +82,9 @@ class Pictures(QObject):
         if frame.table is not None:
             view.show_table(frame.table.inputs, frame.table.wanted, frame.table.outputs, frame.table.hidden)
             return
+        if frame.fit is not None:
+            view.show_fit(frame.fit.wanted, frame.fit.outputs, self._split_name(frame.fit.split))
+            return
         scores = frame.record.scores if frame.record is not None else {}
         judge = next((name for name in _JUDGES if name in scores and scores[name].confusion is not None), None)
         if judge is None or self._dataset is None:

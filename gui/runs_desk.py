@@ -50,6 +50,10 @@ class RunsDesk(QObject):
         if len(self._past) and not self._view.visibleRegion().isEmpty():
             self._view.show_present(self._row_of_present(run))
 
+    def number(self, run_id: int) -> int:
+        """Which run it is, counted from 1, as the table says."""
+        return self._past.number(run_id)
+
     @Slot(object, str)
     def name(self, run_id: int, name: str) -> None:
         """Call a run so from now on."""

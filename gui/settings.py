@@ -26,6 +26,11 @@ class Settings:
         )
 
     @property
+    def file(self) -> Path:
+        """Where they are kept."""
+        return Path(self._store.fileName())
+
+    @property
     def theme(self) -> ThemeChoice:
         """The theme chosen."""
         choice = str(self._store.value("look/theme", "system"))

@@ -16,8 +16,10 @@ from engine.datasets.catalog import DATA_VARIABLE
 from engine.experiments import DEFAULT_EXPERIMENT, find_experiment
 from gui.dock_widths import DockWidths
 from gui.documents import Documents
+from gui.errors import ErrorDesk
 from gui.intake import Intake
 from gui.main_window import MainWindow
+from gui.self_check_desk import SelfCheckDesk
 from gui.session.recovery import RecoveryFolder
 from gui.session.session import Session
 from gui.settings import THEME_CHOICES, Settings
@@ -51,12 +53,18 @@ class Studio(QObject):
         self.window.apply_theme(self._themes.theme)
         self._recovery = RecoveryFolder()
         remembered = None if os.environ.get(DATA_VARIABLE) else self._settings.data_folder
-        self._session = Session(experiment.spec, options.data or remembered, default_threads(), parent=self.window)
+        recovery_file = None if self._recovery.problem else self._recovery.path
+        data_dir = options.data or remembered
+        self._session = Session(experiment.spec, data_dir, default_threads(), recovery_file, parent=self.window)
         self._wiring = Wiring(self.window, self._session, bundled_model())
         self._documents = Documents(
             self.window, self._session, self._wiring.experiments, self._wiring.labs, self._settings, self._recovery
         )
-        self._intake = Intake(self.window, self._documents, self._wiring.picture_desk)
+        self._errors = ErrorDesk(self.window, self._session, self._documents)
+        self._self_check = SelfCheckDesk(self.window, self._session)
+        self._intake = Intake(
+            self.window, self._session, self._documents, self._wiring.picture_desk, self._wiring.own_data
+        )
         self._connect_look()
         self._connect_plots()
         self._connect_brush()
@@ -130,7 +138,7 @@ class Studio(QObject):
         """Timers first, then the thread, which keeps what was learnt; then the place of the window."""
         self._wiring.clock.stop()
         self._wiring.announcer.stop()
-        self._session.close(self._recovery.path)
+        self._session.close()
         self._recovery.release()
         panels = self._wiring.experiments.panels
         self._settings.save_layout(self.window.saveGeometry(), self.window.saveState(), panels)

@@ -16,8 +16,10 @@ from engine.experiments import EXPERIMENTS
 from engine.snapshot import Snapshot
 from gui.announcer import Announcer, Speaker
 from gui.design.design_panel import DesignPanel
+from gui.divergence_desk import DivergenceDesk
 from gui.draw.digit_canvas import DigitCanvas
 from gui.experiment_desk import ExperimentDesk
+from gui.export_desk import ExportDesk
 from gui.frame_clock import FrameClock
 from gui.lab_desk import LabDesk
 from gui.lab_network import LabNetwork
@@ -26,6 +28,7 @@ from gui.lesson_desk import LessonDesk
 from gui.main_window import MainWindow
 from gui.mistakes import MistakesDesk
 from gui.own.own_digits_view import OwnDigitsView
+from gui.own_data_desk import OwnDataDesk
 from gui.own_digits_desk import OwnDigitsDesk
 from gui.picture_desk import PictureDesk
 from gui.pictures import Pictures
@@ -39,8 +42,10 @@ from gui.session.run import Run
 from gui.session.session import Session
 from gui.session.state import DataState, Phase, SessionState
 from gui.start_desk import StartDesk
+from gui.tensorboard_desk import TensorBoardDesk
 from gui.transport_desk import TransportDesk
 from gui.variants_desk import VariantsDesk
+from gui.view_pictures import ViewPictures
 from gui.why_desk import WhyDesk
 from gui.widgets.notice import NoticeKind
 
@@ -78,9 +83,14 @@ class Wiring(QObject):
         self._transport = TransportDesk(window, session)
         self.experiments = ExperimentDesk(window, session, self._transport)
         self._runs = RunsDesk(window, session)
+        self._tensorboard = TensorBoardDesk(window, session, self._runs)
+        self._export = ExportDesk(window, session)
+        self._view_pictures = ViewPictures(window, session)
         self._variants = VariantsDesk(window, session, self.experiments, self._transport, self._runs)
         self._lesson = LessonDesk(window, session, self.experiments, self._variants)
+        self._divergence = DivergenceDesk(window, session, self._lesson)
         self.labs = LabDesk(window, self.experiments, self._lesson)
+        self.own_data = OwnDataDesk(window, session, self.experiments, self.labs)
         self._lab_network = LabNetwork(window, self.labs, session, self.clock)
         self._start_page = StartDesk(window, session, self.experiments, self.labs)
         self._own_digits = OwnDigitsDesk(window, session)
@@ -185,6 +195,8 @@ class Wiring(QObject):
         self._session.notice_raised.connect(self._show_notice)
         self._session.parameters_replaced.connect(self.clock.poke)
         self._session.rows_replaced.connect(self._on_rows_replaced)
+        # A log begins with what was learnt before, also of a training that rests.
+        self._session.tensorboard.changed.connect(self.clock.poke)
 
     @Slot(object)
     def _show_state(self, state: SessionState) -> None:
@@ -225,8 +237,8 @@ class Wiring(QObject):
     def _on_run_changed(self, run: Run) -> None:
         """Another network: what was shown of the one before goes."""
         self._frame = None
-        self.experiments.settle(run.spec)
-        for topic in ("reset", "ended", "unfit"):
+        self.experiments.settle(run.spec, has_images=run.dataset.image_shape is not None)
+        for topic in ("ended", "unfit"):
             self._window.notices.close_topic(topic)
         self._threads = run.blas_threads
         self._layers.set_layers(len(run.spec.network.layers))
@@ -246,11 +258,11 @@ class Wiring(QObject):
             **{topic: [] for topic in ("", "ended", "unfit")},
             "bring_back": [(self.tr("Bring it back"), self._session.bring_back)],
             "train_longer": [(self.tr("Train as long again"), self._train_longer)],
-            "reset": [(self.tr("Reset"), lambda: self._window.transport.trigger("reset"))],
             "get_data": [
                 (self.tr("Download MNIST"), self.download_mnist),
                 (self.tr("Choose a folder…"), self._window.actions_by_name["open_folder"].trigger),
             ],
+            "choose_data": [(self.tr("Choose the data…"), self.own_data.choose_missing)],
         }
         self._window.notices.show_notice(kind, sentence, offers[offer], topic=offer)
 
@@ -265,7 +277,8 @@ class Wiring(QObject):
         table = not window.output_view.answers.visibleRegion().isEmpty()
         quantity = "weights" if window.weight_view.visibleRegion().isEmpty() else window.weight_view.quantity
         of_step = None if quantity == "weights" else quantity
-        weights = looked_at or first or self.desk.wants_network
+        graph = self._session.tensorboard.wants_network(self._session.state.run_id)
+        weights = looked_at or first or graph or self.desk.wants_network
         return Wishes(weights=weights, of_step=of_step, follow=window.weight_view.followed, table=table)
 
     def _show_frame(self, frame: Frame) -> None:
@@ -283,7 +296,9 @@ class Wiring(QObject):
         self._window.transport.set_progress(frame.current_epoch, frame.epochs, batch, frame.batches, left)
         self._window.dashboard.show_history(frame.history, frame.records)
         self._runs.show_frame(frame)
+        self._tensorboard.show_frame(frame)
         self._lesson.show_frame(frame)
+        self._divergence.show_frame(frame)
         self._lab_network.show_frame(frame)
         self._own_digits.show_frame(frame)
         if frame.snapshot is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Literal
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
+from engine.own_data import OWN
 from gui.design.buttons import IconButton
 from gui.design.choice_combo import ChoiceCombo
 from gui.design.document import Document
@@ -27,6 +29,7 @@ class DataSection(QWidget):
         experiments_requested(): the person wants to see them all.
         experiment_chosen(str), dataset_chosen(str): the person chose another one; nothing is changed here yet.
         edited(str, object): the person set the entry at a dotted path of the spec to a value.
+        own_data_requested(): the person wants to choose data of their own, or to change how they are read.
         folder_requested(), download_requested(), cancel_requested()
     """
 
@@ -34,12 +37,16 @@ class DataSection(QWidget):
     experiment_chosen = Signal(str)
     dataset_chosen = Signal(str)
     edited = Signal(str, object)
+    own_data_requested = Signal()
     folder_requested = Signal()
     download_requested = Signal()
     cancel_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._datasets: tuple[tuple[str, str], ...] = ()
+        self._shown_dataset = ""
+        self._own_file = ""
         self.form = Form()
         self.setLayout(self.form)
         self._build_buttons()
@@ -59,12 +66,20 @@ class DataSection(QWidget):
 
     def set_datasets(self, datasets: Iterable[tuple[str, str]]) -> None:
         """Offer (name, title) each."""
-        self._dataset.set_choices((name, dataset_title(name, title), title) for name, title in datasets)
+        self._datasets = tuple(datasets)
+        self._fill_datasets()
 
     def show_names(self, document: Document) -> None:
         """Show which experiment and data a spec's JSON names, whatever was chosen since."""
         self._experiment.set_choice(document["name"], document["name"])
-        self._dataset.set_choice(document["dataset"], document["dataset"])
+        self._shown_dataset = document["dataset"]
+        is_own = self._shown_dataset == OWN
+        own_file = PurePath(document["own"]["path"]).name if is_own else ""
+        if own_file != self._own_file:
+            self._own_file = own_file
+            self._fill_datasets()
+        self._dataset.set_choice(self._shown_dataset, self._shown_dataset)
+        self._own_settings.setVisible(is_own)
 
     def show_document(self, document: Document) -> None:
         """Show what a spec's JSON says about the scaling."""
@@ -80,11 +95,11 @@ class DataSection(QWidget):
     def set_has_images(self, has_images: bool) -> None:
         """Offer MNIST, from a folder or by download, only beside other images."""
         for button in (self._folder, self._download):
-            button.setVisible(has_images)
+            button.setVisible(has_images and not self._own_file)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
-        for part in (self._cards, self._folder, self._download, self._progress):
+        for part in (self._cards, self._own_settings, self._folder, self._download, self._progress):
             part.apply_theme(theme)
 
     def _build_buttons(self) -> None:
@@ -94,6 +109,13 @@ class DataSection(QWidget):
             self.tr("All experiments…"),
             self.tr("Choose from pictures of all experiments (Ctrl+N)"),
             self.experiments_requested.emit,
+        )
+        self._own_settings = IconButton(
+            "ownDataButton",
+            "settings",
+            self.tr("How your data are read…"),
+            self.tr("See and change how your own data are read…"),
+            self.own_data_requested.emit,
         )
         self._folder = IconButton(
             "openFolderButton",
@@ -120,16 +142,31 @@ class DataSection(QWidget):
         )
         self._scaling.set_choices(scaling_choices())
         self._experiment.chosen.connect(self.experiment_chosen)
-        self._dataset.chosen.connect(self.dataset_chosen)
+        self._dataset.chosen.connect(self._on_dataset_chosen)
         self._scaling.chosen.connect(self._on_scaling_chosen)
 
     def _build_rows(self) -> None:
         self.form.add_row(self.tr("Experiment"), self._experiment, self._cards)
-        self.form.add_row(self.tr("Data"), self._dataset, self._folder, self._download)
+        self.form.add_row(self.tr("Data"), self._dataset, self._own_settings, self._folder, self._download)
         self.form.add_below(self._state)
         self.form.add_below(self._progress)
         self.form.add_row(self.tr("Scaling"), self._scaling)
         self.form.end()
+
+    def _fill_datasets(self) -> None:
+        own = self._own_file or self.tr("Your own data…")
+        self._dataset.set_choices(
+            (name, own if name == OWN else dataset_title(name, title), title) for name, title in self._datasets
+        )
+
+    @Slot(str)
+    def _on_dataset_chosen(self, name: str) -> None:
+        if name != OWN:
+            self.dataset_chosen.emit(name)
+            return
+        # Not before the person has seen what is in them.
+        self._dataset.set_choice(self._shown_dataset, self._shown_dataset)
+        self.own_data_requested.emit()
 
     @Slot(str)
     def _on_scaling_chosen(self, name: str) -> None:

@@ -46,6 +46,7 @@ class DesignPanel(QWidget):
         problem_changed(str, str): dotted path and sentence of the first thing that is impossible; both empty once
             nothing is.
         can_undo_changed(bool), can_redo_changed(bool)
+        own_data_requested(): the person wants to choose data of their own, or to change how they are read.
         folder_requested(), download_requested(): the person wants data from elsewhere.
         cancel_requested(): the person wants loading or downloading to end.
         preview_requested(AugmentationSpec): the person looks at what it makes of the training images.
@@ -58,6 +59,7 @@ class DesignPanel(QWidget):
     problem_changed = Signal(str, str)
     can_undo_changed = Signal(bool)
     can_redo_changed = Signal(bool)
+    own_data_requested = Signal()
     folder_requested = Signal()
     download_requested = Signal()
     cancel_requested = Signal()
@@ -236,6 +238,7 @@ class DesignPanel(QWidget):
         self._data.experiments_requested.connect(self.experiments_requested)
         self._data.experiment_chosen.connect(self.experiment_chosen)
         self._data.dataset_chosen.connect(self.dataset_chosen)
+        self._data.own_data_requested.connect(self.own_data_requested)
         self._data.folder_requested.connect(self.folder_requested)
         self._data.download_requested.connect(self.download_requested)
         self._data.cancel_requested.connect(self.cancel_requested)

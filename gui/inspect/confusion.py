@@ -223,13 +223,19 @@ class ConfusionMatrix:
         width, height = self._cell()
         line, area = metrics.height(), self._area
         painter.setPen(theme.muted_text)
+        room = max(width, 1.0) + 6
+        # Beginnings of a letter or two tell nobody anything.
+        has_room = room >= metrics.horizontalAdvance("00000")
+        has_columns = width >= metrics.horizontalAdvance("00") and (
+            has_room or all(metrics.horizontalAdvance(name) <= room for name in self._names)
+        )
         for index, name in enumerate(self._captions()):
             if height >= line - 3:
                 text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, area.left() - self._margin - line - 12)
                 box = QRectF(area.left() - 208, area.top() + index * height, 200, height)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-            if width >= metrics.horizontalAdvance("00"):
-                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(width, 1.0) + 6)
+            if has_columns:
+                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
                 box = QRectF(area.left() + index * width - 8, area.top() - line - 4, width + 16, line)
                 painter.drawText(box, _CENTER, text)
         painter.setPen(theme.text)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from gui.inspect.network_layout import Column
 from gui.inspect.picture import blend
+from gui.widgets.paper import is_on_paper
 
 MAX_EDGES = 400
 # All pairs together; a fine curve costs about 5 us.
@@ -136,7 +137,7 @@ def draw_bundle(
             # 60 us a curve instead of 5 and takes the cores from the training.
             color = blend(ground, colors[int(sign)], opacity if mask is None else max(opacity, 0.6))
             pen = QPen(color, 1.0 if fine else 0.8 + 4.2 * share)
-            pen.setCosmetic(fine)
+            pen.setCosmetic(fine and not is_on_paper())
             painter.setPen(pen)
             steep = edges.x1 - edges.x0 < _STEEP
             passes = 1 if steep or not fine else 1 + int(share > 0.45) + int(share > 0.75)

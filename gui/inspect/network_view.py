@@ -30,6 +30,7 @@ from gui.inspect.network_layout import Column, arrange_columns
 from gui.inspect.network_nodes import answers_width, draw_answers, draw_mark, draw_nodes, draw_pixels
 from gui.inspect.network_responses import Responses
 from gui.inspect.picture import CachedPicture, figure
+from gui.widgets.paper import is_on_paper
 
 _MARGIN = 24.0
 _HEADING_HEIGHT = 56.0
@@ -198,7 +199,9 @@ class NetworkView(CachedPicture):
             veil.setAlphaF(0.7)
             painter.fillRect(self.rect(), veil)
             self._draw_touched(painter, target)
-        if self._front is not None:
+        if self._drawn is not None and is_on_paper():
+            self._draw_front(painter, self._drawn)
+        elif self._front is not None:
             painter.drawImage(QPointF(0, 0), self._front)
         if target is None or self._pointer is None:
             return

@@ -1,4 +1,4 @@
-"""The view of what the network answers: a truth table for a few samples, a confusion matrix for classes."""
+"""The view of what the network answers: a truth table for a few rows, a confusion matrix for classes, or a fit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.inspect.confusion import ConfusionMatrix
+from gui.inspect.fit_scatter import FitScatter
 from gui.inspect.hover_card import draw_hover_card
 from gui.inspect.picture import KEYBOARD_REASONS, CachedPicture
 from gui.inspect.truth_table import TruthTable
@@ -23,6 +24,8 @@ _STEPS = {
     Qt.Key.Key_Down: (1, 0),
 }
 
+_Content = TruthTable | ConfusionMatrix | FitScatter
+
 
 class OutputView(CachedPicture):
     """Shows the answers of a network in the form that suits the task."""
@@ -32,16 +35,16 @@ class OutputView(CachedPicture):
         self.setObjectName("answersView")
         self.setAccessibleName(self.tr("Answers"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._content: TruthTable | ConfusionMatrix | None = None
+        self._content: _Content | None = None
         # The pointer points at what is drawn, which may be older than the newest content.
-        self._drawn: TruthTable | ConfusionMatrix | None = None
+        self._drawn: _Content | None = None
         # The cell that the keys read; None for whoever uses the mouse.
         self._cursor: tuple[int, int] | None = None
         self.setToolTip(self.tr("Point at a cell to read it. Keys: arrows go from cell to cell, Esc ends it"))
         self.clear()
 
     @property
-    def content(self) -> TruthTable | ConfusionMatrix | None:
+    def content(self) -> _Content | None:
         """What is shown, or None."""
         return self._content
 
@@ -70,6 +73,16 @@ class OutputView(CachedPicture):
         if not all(values.ndim == 2 and len(values) == len(inputs) and values.size > 0 for values in hidden):
             hidden = ()
         self._show(TruthTable(inputs, wanted, outputs, hidden) if sound else None)
+
+    def show_fit(self, wanted: NDArray[np.floating], outputs: NDArray[np.floating], split_name: str) -> None:
+        """Show values that are to be met; drawn at the next `refresh()`.
+
+        Args:
+            wanted, outputs: (rows, k).
+            split_name: where the rows are from, in words.
+        """
+        sound = wanted.ndim == 2 and wanted.shape == outputs.shape and outputs.size > 0
+        self._show(FitScatter(wanted, outputs, split_name) if sound else None)
 
     def show_confusion(
         self, matrix: NDArray[np.integer], class_names: Sequence[str], split_name: str, accuracy: float | None
@@ -131,7 +144,7 @@ class OutputView(CachedPicture):
             return
         draw_hover_card(painter, at, lines, QRectF(self.rect()), self._theme)
 
-    def _cursor_in(self, content: TruthTable | ConfusionMatrix) -> tuple[int, int]:
+    def _cursor_in(self, content: _Content) -> tuple[int, int]:
         """The cell that the keys read, within what there is."""
         rows, columns = content.extent()
         row, column = self._cursor or (0, 0)
@@ -146,7 +159,7 @@ class OutputView(CachedPicture):
         if self.spoken() != self.accessibleDescription():
             self.setAccessibleDescription(self.spoken())
 
-    def _show(self, content: TruthTable | ConfusionMatrix | None) -> None:
+    def _show(self, content: _Content | None) -> None:
         self._content = content
         if content is None:
             self._describe()

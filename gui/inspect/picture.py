@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.theme.style_sheet import SMALL_SCALE
 from gui.theme.theme import LIGHT, Theme
+from gui.widgets.paper import is_on_paper
 
 # The focus came by keys: what they are on is to be marked. A click says by itself what is meant.
 KEYBOARD_REASONS = (
@@ -24,7 +25,8 @@ class CachedPicture(QWidget):
 
     New data marks the picture dirty; the next `refresh()` draws it. A new size, theme or choice by the person is
     drawn by the next paint event, since a person waits for it. A hidden picture is drawn when it is next shown.
-    Subclasses draw in `draw`, and in `draw_overlay` what follows the mouse.
+    Subclasses draw in `draw`, and in `draw_overlay` what follows the mouse. On paper there is no image in between, so
+    that lines stay lines.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -103,11 +105,14 @@ class CachedPicture(QWidget):
             self._image.setDevicePixelRatio(ratio)
         self._image.fill(self._theme.surface)
         painter = QPainter(self._image)
+        self._draw_with(painter)
+        painter.end()
+        self._dirty = False
+
+    def _draw_with(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.small_font())
         self.draw(painter)
-        painter.end()
-        self._dirty = False
 
     def _is_drawn_for_this_size(self) -> bool:
         image = self._image
@@ -142,11 +147,17 @@ class CachedPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.size().isEmpty():
             return
-        if not self._is_drawn_for_this_size():
-            self._render()
         painter = QPainter(self)
-        if self._image is not None:
-            painter.drawImage(QPointF(0, 0), self._image)
+        if is_on_paper():
+            painter.fillRect(self.rect(), self._theme.surface)
+            painter.save()
+            self._draw_with(painter)
+            painter.restore()
+        else:
+            if not self._is_drawn_for_this_size():
+                self._render()
+            if self._image is not None:
+                painter.drawImage(QPointF(0, 0), self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.small_font())
         self.draw_overlay(painter)

@@ -6,6 +6,8 @@
 | ``variant:NAME`` | chooses a variant of the experiment |
 | ``compare:`` | runs all its variants, one after the other, each curve over the others |
 | ``open:EXPERIMENT`` | opens another experiment |
+| ``open:lab-NAME`` | opens a lab |
+| ``open:lesson`` | goes back to the lesson of the experiment that is there |
 | ``go:PANEL`` | brings a panel to the front |
 | ``do:COMMAND`` | start, reset, step, epoch or new_weights |
 | ``lab:rate=0.5;function="quartic"`` | sets entries of the state of the lab that is open; ) is written %29, and ( %28 |

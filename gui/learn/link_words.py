@@ -19,6 +19,7 @@ from gui.design.names import (
     scaling_choices,
     schedule_choices,
 )
+from gui.labs.registry import LABS, lab_text
 from gui.learn.link import Link
 
 _LAYER = re.compile(r"network\.layers\.(\d+)\.(.+)")
@@ -36,6 +37,10 @@ def link_words(link: Link, variants: Mapping[str, str] | None = None) -> str:
         return _tr("Chooses “{title}”").format(title=(variants or {}).get(target, target))
     if link.kind == "compare":
         return _tr("Runs every variant, one after the other, with their curves over each other")
+    if link.kind == "open" and target == "lesson":
+        return _tr("Goes back to the lesson of the experiment")
+    if link.kind == "open" and target.startswith("lab-"):
+        return _tr("Opens the lab “{title}”").format(title=lab_text(LABS[target.removeprefix("lab-")].title))
     if link.kind == "open":
         return _tr("Opens the experiment “{title}”").format(
             title=EXPERIMENTS[target].title if target in EXPERIMENTS else target

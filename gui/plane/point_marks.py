@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from gui.plane.axes import Axes
-from gui.plane.class_marks import mark_pixmap
+from gui.plane.class_marks import draw_mark, mark_pixmap
 from gui.plane.points import Points
 from gui.theme.theme import Theme
+from gui.widgets.paper import is_on_paper
 
 _LARGEST, _SMALLEST = 5.0, 2.6
 # The side of a plane on which as many points as `_MANY` have room at the largest size.
@@ -34,9 +37,17 @@ class PointMarks:
 
     def draw(self, painter: QPainter, axes: Axes, points: Points, hidden: frozenset[int], theme: Theme) -> None:
         """Draw the points but for those `hidden`, by their indices."""
+        box = axes.box.adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK)
+        if is_on_paper():
+            painter.save()
+            painter.setClipRect(box)
+            radius = mark_radius(axes, len(points))
+            for at, label, hollow in _marks(axes, points, hidden):
+                draw_mark(painter, at, label, radius, theme, hollow=hollow)
+            painter.restore()
+            return
         ratio = painter.device().devicePixelRatioF()
         wanted = (axes, points, hidden, theme, ratio)
-        box = axes.box.adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK)
         if self._drawn != wanted:
             self._drawn = wanted
             self._layer = QPixmap(QSize(int(box.width()), int(box.height())) * ratio)
@@ -50,17 +61,22 @@ class PointMarks:
 
 
 def _stamp(painter: QPainter, axes: Axes, points: Points, hidden: frozenset[int], theme: Theme) -> None:
-    """Draw those held out first, so that what is learnt from lies on top."""
     radius, ratio = mark_radius(axes, len(points)), painter.device().devicePixelRatioF()
+    stamps: dict[tuple[int, bool], QPixmap] = {}
+    for at, label, hollow in _marks(axes, points, hidden):
+        stamp = stamps.get((label, hollow))
+        if stamp is None:
+            stamp = stamps[label, hollow] = mark_pixmap(label, radius, theme, ratio, hollow=hollow)
+        half = stamp.deviceIndependentSize().width() / 2
+        painter.drawPixmap(at - QPointF(half, half), stamp)
+
+
+def _marks(axes: Axes, points: Points, hidden: frozenset[int]) -> Iterator[tuple[QPointF, int, bool]]:
+    """Place, class, and whether it is held out: those first, so that what is learnt from lies on top."""
     shown = points.finite
     shown[list(hidden)] = False
-    stamps: dict[tuple[int, bool], QPixmap] = {}
     places = axes.all_to_screen(points.places)
     for hollow in (True, False):
         chosen = np.flatnonzero(shown & (points.held_out == hollow))
         for (x, y), label in zip(places[chosen].tolist(), points.labels[chosen].tolist(), strict=True):
-            stamp = stamps.get((label, hollow))
-            if stamp is None:
-                stamp = stamps[label, hollow] = mark_pixmap(label, radius, theme, ratio, hollow=hollow)
-            half = stamp.deviceIndependentSize().width() / 2
-            painter.drawPixmap(QPointF(x - half, y - half), stamp)
+            yield QPointF(x, y), label, hollow

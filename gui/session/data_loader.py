@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.datasets import DATASETS, Dataset, data_folder, load_dataset
+from engine.datasets.own import load_own
 from engine.errors import Cancelled, EngineError
+from engine.own_data import OWN, OwnDataSpec
 from engine.playground import PlaygroundSpec
+from engine.spec import ExperimentSpec
 from gui.session.job_thread import Job
 from gui.session.posting import Posting
 from gui.session.state import DataState
+from gui.session.throttle import throttled
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +44,7 @@ class DataLoader(Posting):
         self._wish = 0
         self._cancelled = threading.Event()
         self._before = DataState("none", "")
+        self._taken: Dataset | None = None
 
     @property
     def data_dir(self) -> Path:
@@ -49,6 +54,17 @@ class DataLoader(Posting):
     def load(self, name: str, playground: PlaygroundSpec | None = None) -> None:
         """Load a data set from the program or the data folder; `playground` None stands for the usual settings."""
         self._load(name, self._data_dir, playground)
+
+    def load_for(self, spec: ExperimentSpec) -> None:
+        """Load the data that an experiment names, with its settings."""
+        if spec.dataset == OWN:
+            self._load_own(spec.own)
+        else:
+            self.load(spec.dataset, spec.playground)
+
+    def take(self, dataset: Dataset) -> None:
+        """Keep data of one's own that were read already, so that they need not be read when they are loaded next."""
+        self._taken = dataset
 
     def load_from(self, name: str, folder: Path) -> None:
         """Load a data set from `folder`, which becomes the data folder if that works."""
@@ -64,26 +80,10 @@ class DataLoader(Posting):
         cancelled = self._cancelled
 
         def work() -> None:
-            try:
-                fetch(
-                    self._data_dir,
-                    progress=lambda done, total: self._post(wish, lambda: self._show_fraction(done, total)),
-                    cancelled=cancelled.is_set,
-                )
-            except Cancelled:
-                self._post(wish, self._show_cancelled)
-            except EngineError as error:
-                sentence = str(error)
-                self._post(wish, lambda: self._fail(sentence))
-            except Exception as error:  # Whatever it is, the window must not wait for it for ever.
-                log.exception("The download failed")
-                sentence = self.tr("Something in the program went wrong: {error}").format(error=error)
-                self._post(wish, lambda: self._fail(sentence))
-            else:
-                self._post(wish, lambda: self._load(name, self._data_dir))
+            fetch(self._data_dir, progress=self._progress(wish), cancelled=cancelled.is_set)
+            self._post(wish, lambda: self._load(name, self._data_dir))
 
-        # Not the compute thread: a silent server must not stop training. A daemon, because nothing can interrupt it.
-        threading.Thread(target=work, name="download", daemon=True).start()
+        self._do_apart(wish, "download", work)
 
     @Slot()
     def cancel(self) -> None:
@@ -97,6 +97,44 @@ class DataLoader(Posting):
         """Say that `dataset`, which was loaded before, is the one in use, unless another is on its way."""
         if self._before.kind != "loading":
             self._show(DataState("ready", self._describe(dataset)))
+
+    def _load_own(self, own: OwnDataSpec) -> None:
+        wish = self._begin(self.tr("Loading {title}…").format(title=PurePath(own.path).name))
+        cancelled, taken = self._cancelled, self._taken
+        self._taken = None
+        if taken is not None and taken.own == own:
+            self._finish(taken, self._data_dir)
+            return
+
+        def work() -> None:
+            dataset = load_own(own, throttled(self._progress(wish)), cancelled.is_set)
+            self._post(wish, lambda: self._finish(dataset, self._data_dir))
+
+        self._do_apart(wish, "own data", work)
+
+    def _do_apart(self, wish: int, name: str, work: Callable[[], None]) -> None:
+        """Have `work` done in a thread of its own; what it raises is what failed."""
+
+        def do() -> None:
+            try:
+                work()
+            except Cancelled:
+                self._post(wish, self._show_cancelled)
+            except EngineError as error:
+                sentence = str(error)
+                self._post(wish, lambda: self._fail(sentence))
+            except MemoryError:
+                self._post(wish, lambda: self._fail(self.tr("There is not enough memory for these data.")))
+            except Exception as error:  # Whatever it is, the window must not wait for it for ever.
+                log.exception("Loading failed: %s", name)
+                sentence = self.tr("Something in the program went wrong: {error}").format(error=error)
+                self._post(wish, lambda: self._fail(sentence))
+
+        # Not the compute thread: a silent server must not stop training. A daemon, because nothing can interrupt it.
+        threading.Thread(target=do, name=name, daemon=True).start()
+
+    def _progress(self, wish: int) -> Callable[[int, int], None]:
+        return lambda done, total: self._post(wish, lambda: self._show_fraction(done, total))
 
     def _load(self, name: str, folder: Path, playground: PlaygroundSpec | None = None) -> None:
         title = DATASETS[name].title if name in DATASETS else name

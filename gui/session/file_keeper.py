@@ -1,92 +1,93 @@
-"""Reading and writing the session's files, in the compute thread, between two steps of training."""
+"""Reading and writing networks that the person opens and saves."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.checkpoint import take_checkpoint
+from engine.checkpoint import Checkpoint, take_checkpoint
 from engine.errors import EngineError
 from engine.persistence import load, save
 from gui.session.job_thread import Job
+from gui.session.pending import Opened, Origin
 from gui.session.posting import Posting
 from gui.session.run import Run
 
-log = logging.getLogger(__name__)
+Adapt = Callable[[Checkpoint], Checkpoint]
 
 
 class FileKeeper(Posting):
-    """Saves runs and loads checkpoints.
+    """Takes runs down in the compute thread, between two steps; reads and writes in the thread of the files.
 
     Signals:
-        loaded(Checkpoint, Path): a file was read.
+        loaded(Opened): a file was read.
         saved(Run, Path, int): a run was written as it was after so many steps.
+        copied(Path): a copy of a run was written.
         failed(str): a sentence on why a file could not be read or written.
     """
 
-    loaded = Signal(object, object)
+    loaded = Signal(object)
     saved = Signal(object, object, object)
+    copied = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, submit: Callable[[Job], None], parent: QObject | None = None) -> None:
-        """`submit` has a job done in the compute thread."""
+    def __init__(
+        self, submit: Callable[[Job], None], submit_file: Callable[[Job], None], parent: QObject | None = None
+    ) -> None:
+        """`submit` has a job done in the compute thread, `submit_file` in that of the files."""
         super().__init__(parent)
         self._submit = submit
+        self._submit_file = submit_file
         self._wish = 0
 
-    def load(self, path: Path) -> None:
-        """Read a file; one that was asked for before and is not read yet is no longer wanted."""
+    def load(self, path: Path, origin: Origin = "file", adapt: Adapt | None = None) -> None:
+        """Read a file, and adapt what is in it; one that was asked for before is no longer wanted."""
         self._wish += 1
         wish = self._wish
 
-        def work() -> None:
+        def read() -> None:
             checkpoint = load(path)
-            self.post(lambda: self.loaded.emit(checkpoint, path) if wish == self._wish else None)
+            opened = Opened(checkpoint if adapt is None else adapt(checkpoint), path, origin)
+            self.post(lambda: self.loaded.emit(opened) if wish == self._wish else None)
 
-        self._attempt(work)
+        self._submit_file(lambda: self._attempt(read))
 
     def cancel(self) -> None:
         """Nobody waits any more for what is being read."""
         self._wish += 1
 
     def save(self, run: Run, path: Path) -> None:
-        """Write a run."""
+        """Write a run; what was there before is kept beside it."""
 
-        def work() -> None:
-            steps = run.trainer.steps
-            _write(run, path)
-            self.post(lambda: self.saved.emit(run, path, steps))
+        def write(checkpoint: Checkpoint) -> None:
+            save(checkpoint, path, backup=True)
+            self.post(lambda: self.saved.emit(run, path, checkpoint.snapshot.step))
 
-        self._attempt(work)
+        self._take(run, write)
 
-    def keep(self, run: Run, path: Path) -> None:
-        """Write a run that was not saved, for the next start, as the last thing: nobody is there to be told."""
+    def save_copy(self, run: Run, path: Path) -> None:
+        """Write a run that goes on as if it had not been written."""
 
-        def work() -> None:
-            try:
-                _write(run, path)
-            except EngineError as error:
-                log.error("What was learnt is lost. %s", error)
+        def write(checkpoint: Checkpoint) -> None:
+            save(checkpoint, path, backup=True)
+            self.post(lambda: self.copied.emit(path))
 
-        self._submit(work)
+        self._take(run, write)
+
+    def _take(self, run: Run, write: Callable[[Checkpoint], None]) -> None:
+        def take() -> None:
+            checkpoint = take_checkpoint(run.trainer)
+            self._submit_file(lambda: self._attempt(lambda: write(checkpoint)))
+
+        self._submit(lambda: self._attempt(take))
 
     def _attempt(self, work: Job) -> None:
-        def guarded() -> None:
-            try:
-                work()
-            except EngineError as error:
-                sentence = str(error)
-                self.post(lambda: self.failed.emit(sentence))
-
-        self._submit(guarded)
-
-
-def _write(run: Run, path: Path) -> None:
-    """Save, and only then drop the recovery file that the run was taken up from."""
-    save(take_checkpoint(run.trainer), path)
-    recovery, run.recovery = run.recovery, None
-    if recovery is not None and recovery != path:
-        recovery.unlink(missing_ok=True)
+        try:
+            work()
+        except EngineError as error:
+            sentence = str(error)
+            self.post(lambda: self.failed.emit(sentence))
+        except MemoryError:
+            self.post(lambda: self.failed.emit(self.tr("There is not enough memory for this file.")))

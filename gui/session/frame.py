@@ -11,6 +11,7 @@ from engine.changes import Change
 from engine.events import EpochRecord
 from engine.follower import Followed
 from engine.history import SeriesView
+from engine.judge import AnswersOnValues
 from engine.milestones import Milestone
 from engine.places import WeightPlace
 from engine.snapshot import Snapshot
@@ -64,6 +65,7 @@ class Frame:
         spec: With what has been changed while training ran.
         changes: What that was, and when.
         snapshot, table: If they were wished for.
+        fit: With the table, where values are to be met by more rows than it holds.
         followed: The single weights that are followed.
         milestones: Taken so far, where the experiment asks for them.
         goal: Of an experiment what its goal measures, and the step of the first record that met it, or None; None
@@ -93,6 +95,7 @@ class Frame:
     snapshot: Snapshot | None
     of_step: tuple[tuple[NDArray[Any], NDArray[Any] | None], ...] | None
     table: TruthTable | None
+    fit: AnswersOnValues | None
     milestones: tuple[Milestone, ...]
     goal: tuple[float, int | None] | None
 

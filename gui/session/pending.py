@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from engine.checkpoint import Checkpoint
+from engine.datasets import Dataset
+from engine.own_data import OWN
 from engine.spec import ExperimentSpec
+
+Origin = Literal["file", "copy", "recovery"]
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A training that was read from a file.
+
+    Attributes:
+        origin: A "file" is saved to again under its name; a "copy" asks for another one; what comes from "recovery"
+            counts as not saved.
+    """
+
+    checkpoint: Checkpoint
+    path: Path
+    origin: Origin = "file"
+
+    def with_own_data(self, dataset: Dataset) -> Opened:
+        """The same, to go on with data of one's own that lie elsewhere. Other rows are learnt from anew."""
+        assert dataset.own is not None
+        checkpoint = replace(self.checkpoint, spec=replace(self.checkpoint.spec, own=dataset.own))
+        if checkpoint.fingerprint and checkpoint.fingerprint != dataset.fingerprint():
+            checkpoint = checkpoint.on_other_data(OWN)
+        return replace(self, checkpoint=checkpoint)
 
 
 @dataclass(frozen=True)
@@ -18,9 +45,9 @@ class Pending:
     Attributes:
         fresh: The session's own design is that of a new experiment, so a new network is due.
         missed: An experiment whose data were not there, so that the session went back to what it had.
-        opened: The content of a file, and its path.
+        opened: What was read from a file.
     """
 
     fresh: bool = False
     missed: ExperimentSpec | None = None
-    opened: tuple[Checkpoint, Path] | None = None
+    opened: Opened | None = None

@@ -32,6 +32,7 @@ class Orphan:
     saved_at: float
     experiment: str
     steps: int
+    epochs: int
 
 
 class RecoveryFolder:
@@ -50,7 +51,7 @@ class RecoveryFolder:
         self._locks = [_lock_of(self.path)]
         self.problem = self._open()
         if not self.problem:
-            self._clear_locks()
+            self._clear_up()
 
     def orphans(self) -> list[Orphan]:
         """What earlier sessions left, the newest first."""
@@ -63,8 +64,8 @@ class RecoveryFolder:
                 continue
             lock.unlock()
             try:
-                experiment, steps = peek(path)
-                found.append(Orphan(path, path.stat().st_mtime, experiment, steps))
+                held = peek(path)
+                found.append(Orphan(path, path.stat().st_mtime, held.experiment, held.step, held.epoch))
             except (FileFormatError, OSError):
                 log.info("The recovery file %s cannot be read", path, exc_info=True)
         return sorted(found, key=lambda orphan: orphan.saved_at, reverse=True)
@@ -91,8 +92,13 @@ class RecoveryFolder:
             return _tr("{folder} cannot be written to.").format(folder=self._folder)
         return ""
 
-    def _clear_locks(self) -> None:
-        """A session that was killed could not remove its lock; where it left no file, nobody else would."""
+    def _clear_up(self) -> None:
+        """A session that was killed could remove neither its lock nor what it had half written."""
+        for path in self._folder.glob(f".*{SUFFIX}.*.part"):
+            lock = _lock_of(self._folder / path.name[1:].partition(".")[0])
+            if lock.tryLock(0):
+                lock.unlock()
+                path.unlink(missing_ok=True)
         for path in self._folder.glob("*.lock"):
             lock = _lock_of(path)
             if not path.with_suffix(SUFFIX).exists() and lock.tryLock(0):

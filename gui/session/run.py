@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.datasets import Dataset
+from engine.good_state import GoodStateKeeper
 from engine.spec import ExperimentSpec
 from engine.trainer import Trainer
 from gui.session.state import Phase
@@ -25,6 +26,7 @@ class Run:
         recovery: The recovery file it was taken up from, until it is saved elsewhere; else None.
         finished: How its training ended, or "".
         seconds: How long it was computed until it was last put aside; the compute thread's alone, as the trainer is.
+        good: Where to go back to when its numbers run out of range; its `state` may be read by anyone.
     """
 
     run_id: int
@@ -38,6 +40,7 @@ class Run:
     recovery: Path | None = None
     finished: str = ""
     seconds: float = 0.0
+    good: GoodStateKeeper = field(default_factory=GoodStateKeeper, repr=False)
 
     @property
     def resting_phase(self) -> Phase:

@@ -1,18 +1,19 @@
-"""Makes runs in the compute thread: new ones from a design, and old ones from a file."""
+"""Makes runs in the compute thread: new ones from a design, and old ones from a file or a state before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from engine.checkpoint import Checkpoint, resume
+from engine.checkpoint import resume
 from engine.datasets import Dataset
 from engine.errors import EngineError
+from engine.good_state import GoodState
 from engine.preparation import Preparation
 from engine.spec import ExperimentSpec
 from engine.trainer import Trainer
 from gui.session.endings import end_of, ending_of
 from gui.session.job_thread import Job
+from gui.session.pending import Opened
 from gui.session.run import Run
 
 Post = Callable[[Callable[[], None]], None]
@@ -50,23 +51,38 @@ class RunMaker:
 
         self._make(build, done)
 
-    def resume(
-        self, checkpoint: Checkpoint, dataset: Dataset, path: Path, done: Callable[[Run], None], *, recovered: bool
-    ) -> None:
-        """Go on from `checkpoint`, which was read from `path`; one that was `recovered` counts as not saved."""
+    def resume(self, opened: Opened, dataset: Dataset, done: Callable[[Run], None]) -> None:
+        """Go on from what was read from a file."""
 
         def build() -> Run:
+            checkpoint, origin = opened.checkpoint, opened.origin
             threads = max(1, checkpoint.blas_threads)
             trainer = resume(checkpoint, dataset)
-            run = Run(0, trainer, checkpoint.spec, dataset, threads, touched=True, saved=not recovered)
-            if recovered:
-                run.recovery = path
-            else:
-                run.file = path
+            run = Run(0, trainer, checkpoint.spec, dataset, threads, touched=True, saved=origin != "recovery")
+            run.recovery = opened.path if origin == "recovery" else None
+            run.file = opened.path if origin == "file" else None
             end = end_of(trainer)
             if end is not None:
                 run.finished = ending_of(run, end)
             return run
+
+        self._make(build, done)
+
+    def turn_back(self, run: Run, state: GoodState, learning_rate: float | None, done: Callable[[Run], None]) -> None:
+        """Go on from a state in which `run` was, and as long as `run` was to, where another learning rate is given."""
+
+        def build() -> Run:
+            trainer = resume(state.checkpoint, state.dataset)
+            if learning_rate is not None:
+                trainer.change("training.learning_rate", learning_rate)
+                trainer.change("training.epochs", run.spec.training.epochs)
+            touched = bool(trainer.steps or trainer.changes)
+            back = Run(0, trainer, trainer.spec, state.dataset, run.blas_threads, touched=touched, saved=not touched)
+            back.file, back.recovery = run.file, run.recovery
+            end = end_of(trainer)
+            if end is not None:
+                back.finished = ending_of(back, end)
+            return back
 
         self._make(build, done)
 

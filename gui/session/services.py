@@ -12,13 +12,16 @@ from gui.session.augmenter import Augmenter
 from gui.session.data_loader import DataLoader
 from gui.session.digit_keeper import DigitKeeper, digits_file
 from gui.session.digit_reader import DigitReader
+from gui.session.exporter import Exporter
 from gui.session.lab_work import Clinic, GradientChecker, StepRecorder, SumsMeter
 from gui.session.picture_loader import PictureLoader
 from gui.session.reviewer import Reviewer
 from gui.session.scanner import Scanner
+from gui.session.self_checker import SelfChecker
 from gui.session.state import Phase
 from gui.session.surveyor import Surveyor
 from gui.session.teacher import Teacher
+from gui.session.tensorboard_logger import TensorBoardLogger
 from gui.session.training import Training
 
 
@@ -41,6 +44,9 @@ class Services(Training):
         self.sums = SumsMeter(submit, self)
         self.gradient_checker = GradientChecker(submit, self)
         self.clinic = Clinic(submit, self)
+        self.self_checker = SelfChecker(submit, self)
+        self.exporter = Exporter(submit, self._file_thread.submit, self)
+        self.tensorboard = TensorBoardLogger(self._file_thread.submit, self)
 
     @Slot()
     def teach(self) -> None:

@@ -1,161 +1,63 @@
-"""The session: what the window's wishes do to the training, and what it pushes back when its state changes."""
+"""The session: a training that is kept, opened, saved, and ended in order."""
 
 from __future__ import annotations
 
 import logging
-import time
-from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from engine.blas import set_blas_threads
-from engine.changes import differences, is_live
-from engine.checkpoint import Checkpoint
-from engine.checks import MAX_SEED
-from engine.compatibility import check_fit, is_data_of, rows_for
-from engine.datasets import Dataset
-from engine.datasets.plane import suited
-from engine.errors import EngineError
 from engine.spec import ExperimentSpec
-from gui.session.file_keeper import FileKeeper
-from gui.session.past_runs import past_run_of
-from gui.session.pending import Pending
+from gui.session.autosaver import Autosaver
 from gui.session.run import Run
-from gui.session.run_maker import RunMaker
-from gui.session.services import Services
 from gui.session.state import Phase
+from gui.session.turning_back import TurningBack
 
 log = logging.getLogger(__name__)
 
 _CLOSE_SECONDS = 10.0
-# What decides when a training is over.
-_ENDS = ("training.epochs", "training.patience")
-# Rows that are exchanged so soon after others are part of the same edit, a drag for instance.
-_SAME_EDIT_SECONDS = 1.0
+AUTOSAVE_SECONDS = 30.0
 
 
-class Session(Services):
-    """One training at a time, driven by intents, on a thread of its own.
+class Session(TurningBack):
+    """One training at a time, driven by intents, on a thread of its own; what it learns is kept as it goes.
 
     Signals:
-        run_changed(Run): another network is there, new, opened or brought back.
-        run_ended(PastRun): what is left of a run that was trained and gave its place to another one.
-        dataset_changed(Dataset): the data in use are others.
-        rows_replaced(Dataset): they are of the same kind, but other rows; the network stays.
         file_saved(str): the network was saved there.
-        parameters_replaced(): the network has other weights, and made no step for it.
+        copy_saved(str): a copy of it was.
     """
 
-    run_changed = Signal(object)
-    run_ended = Signal(object)
-    dataset_changed = Signal(object)
-    rows_replaced = Signal(object)
     file_saved = Signal(str)
-    parameters_replaced = Signal()
+    copy_saved = Signal(str)
 
     def __init__(
-        self, spec: ExperimentSpec, data_dir: Path | None, blas_threads: int, parent: QObject | None = None
+        self,
+        spec: ExperimentSpec,
+        data_dir: Path | None,
+        blas_threads: int,
+        recovery_file: Path | None = None,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__(spec, data_dir, parent)
-        self._dataset: Dataset | None = None
-        self._replaced: Run | None = None
-        self._pending = Pending()
-        self._recovering: Path | None = None
-        self._copied: tuple[Path, str] | None = None
-        self._rows_taken = -_SAME_EDIT_SECONDS
-        self.data.loaded.connect(self._on_data_loaded)
-        self.data.failed.connect(lambda sentence: self._stay(sentence, "get_data"))
-        self.teacher.taught.connect(lambda run, taught: self._on_parameters_replaced(run))
-        self.teacher.undone.connect(self._on_parameters_replaced)
-        self._files = FileKeeper(self._thread.submit, self)
-        self._files.loaded.connect(self._on_file_loaded)
+        """`recovery_file` is where what was not saved is kept; None where that is impossible."""
+        super().__init__(spec, data_dir, blas_threads, parent)
         self._files.saved.connect(self._on_file_saved)
+        self._files.copied.connect(lambda path: self.copy_saved.emit(str(path)))
         self._files.failed.connect(lambda sentence: self.notice_raised.emit("error", sentence, ""))
-        self._maker = RunMaker(self._thread.submit, self.post, blas_threads, lambda sentence: self._stay(sentence, ""))
-        set_blas_threads(blas_threads)
-
-    # What the window asks.
-
-    def set_spec(self, spec: ExperimentSpec) -> None:
-        """Wish for another design. What can change while training runs does so at the next batch."""
-        if spec == self._state.spec and self._state.phase is not Phase.ERROR:
-            return
-        self._set(spec=spec)
-        if self._dataset is None or self._dataset.name != spec.dataset or self._pending.fresh:
-            return
-        dataset = self._rows_of(spec)
-        if dataset is None:
-            return
-        if dataset is not self._dataset:
-            self._take_rows(spec, dataset)
-        self._settle()
+        self._autosaver: Autosaver | None = None
+        self._autosave_timer = QTimer(self)
+        if recovery_file is not None:
+            self._autosaver = Autosaver(self._thread.submit, self._file_thread.submit, recovery_file, self)
+            self._autosaver.failed.connect(lambda sentence: self.notice_raised.emit("warning", sentence, ""))
+            self._autosave_timer.timeout.connect(self._autosave)
+            self._autosave_timer.start(round(AUTOSAVE_SECONDS * 1000))
+            self.state_changed.connect(self._on_state_changed)
+        self._was_training = False
+        self._begun_with = spec
 
     def open_experiment(self, spec: ExperimentSpec) -> None:
         """Begin another experiment, with a network of its own. If its data cannot be had, nothing changes."""
-        self._files.cancel()
-        self._pending = Pending(fresh=True)
-        self._begin_loading(spec=spec, pending=False)
-        if self._dataset is not None and is_data_of(spec, self._dataset):
-            self._begin_fresh(self._dataset)
-        else:
-            self.data.load(spec.dataset, spec.playground)
-
-    @Slot(str)
-    def choose_dataset(self, name: str) -> None:
-        """Load other data for the design that is there."""
-        self._files.cancel()
-        self._pending = Pending()
-        self.data.load(name, suited(self._state.spec.playground, name))
-
-    @Slot()
-    def reset(self) -> None:
-        """Go back to the initial weights, with the edits that waited for it."""
-        self.restart(self._state.spec)
-
-    def restart(self, spec: ExperimentSpec) -> None:
-        """Begin anew with this design. What is there until then is put aside as it was."""
-        if self._dataset is None or self._state.phase is Phase.LOADING:
-            return
-        self._set(spec=spec)
-        dataset = self._rows_of(spec)
-        if dataset is None:
-            return
-        if dataset is not self._dataset:
-            self._dataset = dataset
-            self.data.describe(dataset)
-            self.dataset_changed.emit(dataset)
-        self._make_run()
-
-    @Slot()
-    def new_weights(self) -> None:
-        """Start from other initial weights: those of the next seed."""
-        seed = (self._state.spec.seed + 1) % (MAX_SEED + 1)
-        self._set(spec=self._state.spec.with_value("seed", seed))
-        self.reset()
-
-    @Slot()
-    def bring_back(self) -> None:
-        """Take back the last reset."""
-        run = self._replaced
-        if run is None:
-            return
-        self.data.cancel()
-        self._maker.cancel()
-        self._pending = Pending()
-        self._replaced = self._run if self._run is not None and self._run.touched else None
-        if self._dataset is not run.dataset:
-            self._dataset = run.dataset
-            self._set(spec=run.spec)
-            self.dataset_changed.emit(run.dataset)
-            self.data.describe(run.dataset)
-        self._install(run)
-
-    def train_longer(self) -> None:
-        """Train as many epochs again as the run was made for."""
-        epochs = self._state.spec.training.epochs
-        self.set_spec(self._state.spec.with_value("training.epochs", 2 * epochs))
-        self.start()
+        self._begun_with = spec
+        super().open_experiment(spec)
 
     def open_file(self, path: Path) -> None:
         """Open a saved network and go on from where it was."""
@@ -163,237 +65,75 @@ class Session(Services):
 
     def open_copy(self, path: Path, dataset: str) -> None:
         """Open a network to go on with these data; saving it asks for a name of its own."""
-        self._copied = path, dataset
-        self.open_file(path)
+        self._files.load(path, "copy", lambda checkpoint: checkpoint.on_other_data(dataset))
 
     def recover(self, path: Path) -> None:
         """Open a recovery file; the network counts as not saved."""
-        self._recovering = path
-        self._files.load(path)
+        self._files.load(path, "recovery")
 
     def save_file(self, path: Path) -> None:
         """Save the network with all that its training needs to go on."""
-        if self._run is None:
-            self.notice_raised.emit("warning", self.tr("There is no network to save yet."), "")
-        else:
-            self._files.save(self._run, path)
+        run = self._run_to_save()
+        if run is not None:
+            self._files.save(run, path)
 
-    def close(self, recovery_file: Path) -> bool:
-        """End the thread; what was learnt and not saved goes to `recovery_file`. False if that took too long."""
+    def save_copy(self, path: Path) -> None:
+        """Save the network as it is now to another file; it stays the one that it was."""
+        run = self._run_to_save()
+        if run is not None:
+            self._files.save_copy(run, path)
+
+    def close(self) -> bool:
+        """End the threads; what was learnt and not saved is kept for the next start. False if that took too long."""
+        self._autosave_timer.stop()
         run = self._run
         self.data.cancel()
         self.teacher.cancel()
+        self.tensorboard.stop()
         self._pause_work()
         unsaved = run is not None and run.touched and not run.saved
-        if run is not None and unsaved:
-            self._files.keep(run, recovery_file)
-        ended = self._thread.close(_CLOSE_SECONDS)
-        if not ended and unsaved:
-            log.error("What was learnt is lost: the program was busy for more than %g seconds.", _CLOSE_SECONDS)
-        return ended
+        if self._autosaver is not None:
+            if run is not None and unsaved:
+                self._autosaver.keep(run)
+            else:
+                self._autosaver.forget(None)
+        # What the one thread took down the other writes.
+        computed, written = self._thread.close(_CLOSE_SECONDS), self._file_thread.close(_CLOSE_SECONDS)
+        problem = self._autosaver.problem if self._autosaver is not None else self.tr("There is no place for it.")
+        if not (computed and written):
+            problem = self.tr("The program was busy for more than {seconds:g} seconds.").format(seconds=_CLOSE_SECONDS)
+        if unsaved and problem:
+            log.error("What was learnt is lost. %s", problem)
+        return computed and written
 
-    # Data and design.
+    def _run_to_save(self) -> Run | None:
+        if self._run is None:
+            self.notice_raised.emit("warning", self.tr("There is no network to save yet."), "")
+        return self._run
+
+    @Slot()
+    def _autosave(self) -> None:
+        """Keep what was learnt, or a design that was worked on and has not learnt anything yet."""
+        run = self._run
+        if run is None or self._autosaver is None:
+            return
+        if not run.saved if run.touched else run.spec != self._begun_with:
+            self._autosaver.keep(run)
 
     @Slot(object)
-    def _on_data_loaded(self, dataset: Dataset) -> None:
-        """Begin what waited for these data. If nothing did, the window fits the design to them."""
-        self._dataset = dataset
-        pending = self._pending
-        if pending.opened is not None and is_data_of(pending.opened[0].spec, dataset):
-            self._begin_loading(waiting=False)
-            self._resume(*pending.opened, dataset)
-        elif pending.fresh and is_data_of(self._state.spec, dataset):
-            self._begin_fresh(dataset)
-        elif pending.fresh and self._state.spec.dataset == dataset.name:
-            # The settings were changed while the rows were made.
-            self.data.load(dataset.name, self._state.spec.playground)
-        elif pending.missed is not None and is_data_of(pending.missed, dataset):
-            self.open_experiment(pending.missed)
-        else:
-            self.dataset_changed.emit(dataset)
-
-    def _begin_loading(self, **changes: object) -> None:
-        """Something else is to come: what trains until then goes on if that fails."""
-        before = self._state
-        was_training = before.was_training if before.phase is Phase.LOADING else before.phase is Phase.TRAINING
-        self._pause_work()
-        self._set(phase=Phase.LOADING, reason="", was_training=was_training, **changes)
-
-    def _stay(self, sentence: str, offer: str) -> None:
-        """What was there before goes on as if nothing had been asked; the sentence says why, "" where it is plain."""
-        run, before = self._run, self._state
-        if run is None:
-            # There is nothing to go back to: the design stays what is wished for.
-            reason = sentence or self.tr("There are no data yet: choose an experiment or a data set.")
-            self._set(phase=Phase.ERROR, reason=reason, waiting=False)
-        else:
-            if before.phase is Phase.LOADING:
-                if not sentence:
-                    self._pending = Pending()
-                elif self._pending.fresh:
-                    self._pending = Pending(missed=before.spec)
-                self._go_back_to(run)
-            self.data.describe(run.dataset)
-        if sentence:
-            self.notice_raised.emit("error", sentence, offer)
-
-    def _go_back_to(self, run: Run) -> None:
-        was_training, dataset = self._state.was_training, self._dataset
-        self._dataset = run.dataset
-        self._set(phase=run.resting_phase, spec=run.spec, reason=run.finished, waiting=False, was_training=False)
-        if dataset is not run.dataset:
-            self.dataset_changed.emit(run.dataset)
-        if was_training:
-            self.start()
-
-    def _begin_fresh(self, dataset: Dataset) -> None:
-        self._pending = Pending()
-        self.dataset_changed.emit(dataset)
-        self._make_run()
-
-    def _rows_of(self, spec: ExperimentSpec) -> Dataset | None:
-        """The data in use with the rows that the design asks for; None where that is impossible."""
-        try:
-            return rows_for(spec, self._dataset) if self._dataset is not None else None
-        except EngineError as error:
-            self.notice_raised.emit("error", str(error), "unfit")
-            return None
-
-    def _take_rows(self, spec: ExperimentSpec, dataset: Dataset) -> None:
-        """Use other rows of the playground. Where the network can go on with them it does, from the next step on."""
-        before, run, self._dataset = self._dataset, self._run, dataset
-        self.data.describe(dataset)
-        same = run is not None and run.dataset is before and self._state.phase is not Phase.LOADING
-        if not same or run is None or not spec.playground.is_read_like(run.spec.playground):
-            self.dataset_changed.emit(dataset)
-            return
-        trainer = run.trainer
-        run.dataset, run.spec = dataset, replace(run.spec, playground=spec.playground)
-        run.saved = run.saved and not run.touched
-        if trainer.divergence is not None or trainer.stopped_early:
-            # There is something else to learn.
-            run.finished = ""
-        now = time.monotonic()
-        goes_on, self._rows_taken = now < self._rows_taken + _SAME_EDIT_SECONDS, now
-        self._thread.submit(lambda: self._work.replace_data(trainer, dataset, goes_on=goes_on))
-        self.rows_replaced.emit(dataset)
-
-    def _settle(self) -> None:
-        """Make the training follow the design: at the next batch, with a new network, or only after a reset."""
-        run, spec = self._run, self._state.spec
-        if run is None or run.dataset is not self._dataset or self._state.phase is Phase.LOADING:
-            # While a new network is being made, another design asks for another one.
-            self._make_run()
-            return
-        try:
-            check_fit(spec, run.dataset)
-        except EngineError as error:
-            self.notice_raised.emit("error", str(error), "unfit")
-            return
-        changed = differences(run.spec, spec)
-        live = {path: value for path, value in changed.items() if is_live(path)}
-        pending = len(live) < len(changed)
-        if pending and not run.touched:
-            self._make_run()
-            return
-        for path, value in live.items():
-            self._change_live(run, path, value)
-        phase = self._state.phase if self._state.phase is Phase.TRAINING else run.resting_phase
-        self._set(phase=phase, pending=pending, reason=run.finished, run_id=run.run_id)
-        self._start_if_waiting()
-
-    def _change_live(self, run: Run, path: str, value: object) -> None:
-        trainer = run.trainer
-        run.spec = run.spec.with_value(path, value)
-        if trainer.divergence is not None or path in _ENDS:
-            # There is something to go on with, or to try again.
-            run.finished = ""
-
-        self._thread.submit(lambda: trainer.change(path, value))
-
-    def _make_run(self) -> None:
-        """Make a new network from the design, in the thread."""
-        dataset, spec = self._dataset, self._state.spec
-        if dataset is None:
-            return
-        try:
-            check_fit(spec, dataset)
-        except EngineError as error:
-            self._set(phase=Phase.ERROR, reason=str(error), pending=False)
-            return
-        self._set_aside(self.tr("A fresh network takes the place of the trained one."))
-        self._pause_work()
-        self._set(phase=Phase.LOADING, reason="", pending=False)
-        self._maker.make(spec, dataset, self._install)
-
-    def _set_aside(self, sentence: str) -> None:
-        """Another network comes: what was learnt can be brought back."""
-        if self._run is not None and self._run.touched:
-            self._replaced = self._run
-            self.notice_raised.emit("info", sentence, "bring_back")
-
-    def _install(self, run: Run) -> None:
-        """Make `run` the one that is trained and shown."""
-        self.teacher.cancel()
-        before, self._run = self._run, run
-        run_id = run.run_id
-        self._thread.submit(lambda: self._exchange(before, run))
-        if self._pending.fresh:
-            # Another experiment was chosen while this one was made: it is what stays if that one's data are missing.
-            self._set(run_id=run_id)
-        else:
-            phase, reason = run.resting_phase, run.finished
-            self._set(phase=phase, spec=run.spec, run_id=run_id, pending=False, reason=reason, was_training=False)
-        self.run_changed.emit(run)
-        self._start_if_waiting()
-
-    def _exchange(self, before: Run | None, run: Run) -> None:
-        """In the thread: work on `run`, and say what is left of the one before."""
-        if before is not None:
-            before.seconds = self._work.seconds
-            past = past_run_of(before) if before is not run else None
-            if past is not None:
-                self.post(lambda: self.run_ended.emit(past))
-        self._work.set_trainer(run.trainer, run.run_id, run.seconds)
-
-    # Files.
-
-    @Slot(object, object)
-    def _on_file_loaded(self, checkpoint: Checkpoint, path: Path) -> None:
-        if self._copied is not None and path == self._copied[0]:
-            checkpoint = checkpoint.on_other_data(self._copied[1])
-        self._pending = Pending(opened=(checkpoint, path))
-        self._begin_loading(waiting=False)
-        spec = checkpoint.spec
-        if self._dataset is not None and is_data_of(spec, self._dataset):
-            self._resume(checkpoint, path, self._dataset)
-        else:
-            self.data.load(spec.dataset, spec.playground)
-
-    def _resume(self, checkpoint: Checkpoint, path: Path, dataset: Dataset) -> None:
-        self._pending = Pending()
-        self._maker.resume(checkpoint, dataset, path, self._on_resumed, recovered=path == self._recovering)
-
-    def _on_resumed(self, run: Run) -> None:
-        if self._run is not None and not self._run.saved:
-            self._set_aside(self.tr("The network that was opened takes the place of the last one."))
-        if self._copied is not None and run.file == self._copied[0]:
-            run.file = None
-        self._set(spec=run.spec)
-        self.dataset_changed.emit(run.dataset)
-        self._install(run)
-
-    @Slot(object)
-    def _on_parameters_replaced(self, run: Run) -> None:
-        run.touched, run.saved = True, False
-        if run is self._run:
-            self._set()
-            self.parameters_replaced.emit()
+    def _on_state_changed(self, state: object) -> None:
+        """Whenever training comes to rest, by itself or not."""
+        is_training = self._state.phase is Phase.TRAINING
+        if self._was_training and not is_training:
+            self._autosave()
+        self._was_training = is_training
 
     @Slot(object, object, object)
     def _on_file_saved(self, run: Run, path: Path, steps: int) -> None:
         run.file = path
         # While it trains the next step is on its way.
         run.saved = run.trainer.steps == steps and self._state.phase is not Phase.TRAINING
+        if run is self._run and self._autosaver is not None:
+            self._autosaver.forget(run)
         self._set()
         self.file_saved.emit(str(path))

@@ -66,6 +66,11 @@ class Teacher(SlicedWork[_Lesson]):
         if before is not None:
             self._submit(lambda: self._bring_back(before))
 
+    def forget(self) -> None:
+        """Another network is there: the lesson is given up, and there is nothing to bring back in the one before."""
+        self.cancel()
+        self._before = None
+
     # In the compute thread.
 
     def _slice(self, task: _Lesson) -> bool:
@@ -98,7 +103,9 @@ class Teacher(SlicedWork[_Lesson]):
         note = self.tr("my digits: {before} → {after} of {count}").format(
             before=taught.known_before, after=taught.known, count=taught.samples
         )
+        run.good.before_change(run.trainer, time.perf_counter())
         run.trainer.replace_parameters(taught.parameters, note)
+        run.good.compare_anew(run.trainer)
         self.post(lambda: self._on_taught(task, before, taught))
 
     def _bring_back(self, before: _Before) -> None:
@@ -108,6 +115,7 @@ class Teacher(SlicedWork[_Lesson]):
             self.post(lambda: self.failed.emit(sentence))
             return
         trainer.replace_parameters(before.parameters, "")
+        before.run.good.compare_anew(trainer)
         self.post(lambda: self.undone.emit(before.run))
 
     # Back in the GUI thread.

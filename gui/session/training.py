@@ -7,12 +7,14 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.blas import set_blas_threads
+from engine.errors import EngineError
 from engine.events import Finished
 from engine.spec import ExperimentSpec
 from gui.session.compute_thread import ComputeThread
 from gui.session.endings import ending_of, failure_of
 from gui.session.frame import Frame, Wishes
 from gui.session.gate import Gate
+from gui.session.job_thread import JobThread
 from gui.session.posting import Posting
 from gui.session.run import Run
 from gui.session.state import Phase, SessionState
@@ -20,15 +22,19 @@ from gui.session.training_work import TrainingWork, Until
 
 
 class Training(Posting):
-    """What the session knows of its thread: it trains the run that is there, which comes from the session.
+    """What the session knows of its threads: it trains the run that is there, which comes from the session.
 
     Signals:
         state_changed(SessionState): whenever any part of it changes.
         notice_raised(str, str, str): kind ("info", "warning", "error"), a sentence, and the name of an offer or "".
+        diverged(Divergence): the numbers ran out of range, which ended the training.
+        failed(Exception, str): an error of the program itself, and the name of the thread where it happened.
     """
 
     state_changed = Signal(object)
     notice_raised = Signal(str, str, str)
+    diverged = Signal(object)
+    failed = Signal(object, str)
 
     def __init__(self, spec: ExperimentSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +44,7 @@ class Training(Posting):
         self._goes = 0
         self._work = TrainingWork(lambda run_id, finished: self.post(lambda: self._on_stopped(run_id, finished)))
         self._thread = ComputeThread(self._work, self._on_failure_in_thread)
+        self._file_thread = JobThread("files", self._on_failure_in_file_thread)
 
     @property
     def state(self) -> SessionState:
@@ -55,8 +62,9 @@ class Training(Posting):
         self._work.pen_is_down = down
 
     def open(self) -> None:
-        """Start the thread; what was asked for before is done first."""
+        """Start the threads; what was asked for before is done first."""
         self._thread.start()
+        self._file_thread.start()
 
     def set_speed(self, speed: int) -> None:
         """Steps a second; 0 is as fast as the machine can."""
@@ -141,20 +149,31 @@ class Training(Posting):
             return
         run.finished = ending_of(run, finished)
         self._set(phase=Phase.FINISHED, reason=run.finished)
-        if finished.reason != "epochs":
-            kind, offer = ("error", "reset") if finished.divergence else ("info", "ended")
-            self.notice_raised.emit(kind, run.finished, offer)
+        if finished.divergence is not None:
+            self.diverged.emit(finished.divergence)
+        elif finished.reason != "epochs":
+            self.notice_raised.emit("info", run.finished, "ended")
 
     def _on_failure_in_thread(self, error: Exception) -> None:
         self._work.go(Until.PAUSED)
-        self.post(lambda: self._on_failure(failure_of(error)))
+        self.post(lambda: self._on_failure(error))
 
-    def _on_failure(self, sentence: str) -> None:
+    def _on_failure_in_file_thread(self, error: Exception) -> None:
+        self.post(lambda: self._tell(error, "files"))
+
+    def _on_failure(self, error: Exception) -> None:
+        sentence = failure_of(error)
         if self._state.phase is Phase.TRAINING:
             self._set(phase=Phase.PAUSED, reason=sentence)
         elif self._state.phase is Phase.LOADING:
             self._set(phase=Phase.ERROR, reason=sentence, waiting=False)
-        self.notice_raised.emit("error", sentence, "")
+        self._tell(error, "compute")
+
+    def _tell(self, error: Exception, thread: str) -> None:
+        if isinstance(error, EngineError | MemoryError):
+            self.notice_raised.emit("error", failure_of(error), "")
+        else:
+            self.failed.emit(error, thread)
 
     def _set(self, **changes: object) -> None:
         run = self._run

@@ -15,6 +15,8 @@ from engine.datasets import Dataset
 from engine.events import BatchDone, EpochDone, EvaluationDone, Finished
 from engine.experiments import EXPERIMENTS
 from engine.follower import Follower
+from engine.good_state import GoodStateKeeper
+from engine.judge import AnswersOnValues
 from engine.milestones import GoalWatch, Milestones
 from engine.network import parameters_on
 from engine.trainer import Trainer
@@ -25,6 +27,7 @@ from gui.session.pace import Pace
 from gui.session.rate import Rate
 
 MAX_TABLE_ROWS = 16
+MAX_FIT_ROWS = 500
 # Steps up to so long take turns with the window: those of tiny networks always, others while a pen is down.
 _GATED_BELOW_SECONDS = 0.0005
 _GATED_BELOW_WITH_PEN = 0.006
@@ -49,6 +52,7 @@ class TrainingWork:
             pen is down it is held around the steps of larger ones too, and while the drawing is read.
         pen_is_down: Whether somebody draws; set by the window.
         seconds: Spent on the trainer so far: neither pauses nor waiting for a chosen speed are in it.
+        good: The last state in which all was well with the trainer.
     """
 
     def __init__(self, on_stopped: Callable[[int, Finished | None], None]) -> None:
@@ -59,6 +63,7 @@ class TrainingWork:
         self.trainer: Trainer | None = None
         self.run_id = 0
         self.seconds = 0.0
+        self.good = GoodStateKeeper()
         self._on_stopped = on_stopped
         self._newest: Wishes | None = None
         self._made: Wishes | None = None
@@ -78,9 +83,12 @@ class TrainingWork:
 
     # Called in the compute thread.
 
-    def set_trainer(self, trainer: Trainer | None, run_id: int, seconds: float = 0.0) -> None:
-        """Work on another trainer, paused; `seconds` were spent on it before."""
+    def set_trainer(
+        self, trainer: Trainer | None, run_id: int, seconds: float = 0.0, good: GoodStateKeeper | None = None
+    ) -> None:
+        """Work on another trainer, paused; `seconds` were spent on it before, and `good` keeps its good state."""
         self.trainer, self.run_id, self.seconds = trainer, run_id, seconds
+        self.good = good or GoodStateKeeper()
         self._until = Until.PAUSED
         self._rate = Rate()
         self._step_seconds = math.inf
@@ -93,12 +101,24 @@ class TrainingWork:
 
     def replace_data(self, trainer: Trainer, dataset: Dataset, *, goes_on: bool) -> None:
         """Let `trainer` learn from other rows, see there; what its goal was by the old ones no longer counts."""
+        if trainer is self.trainer:
+            self.good.before_change(trainer, time.perf_counter())
         trainer.replace_data(dataset, goes_on=goes_on)
-        if trainer is self.trainer and self._goal is not None:
-            self._goal = GoalWatch(self._goal.goal)
+        if trainer is self.trainer:
+            self.good.compare_anew(trainer)
+            if self._goal is not None:
+                self._goal = GoalWatch(self._goal.goal)
+
+    def change(self, trainer: Trainer, path: str, value: object) -> None:
+        """Change an entry of the spec of `trainer`, see there."""
+        if trainer is self.trainer:
+            self.good.before_change(trainer, time.perf_counter())
+        trainer.change(path, value)
 
     def go(self, until: Until) -> None:
         """Train until there, or pause."""
+        if until is not Until.PAUSED and self.trainer is not None:
+            self.good.begin(self.trainer, time.perf_counter())
         self._until = until
         self._pace.restart()
         self._rate.pause()
@@ -131,6 +151,8 @@ class TrainingWork:
             event = trainer.step()
         now = time.perf_counter()
         self.seconds += now - begin
+        if now >= self.good.due:
+            self.good.consider(trainer, now)
         kind = type(event)
         if kind is BatchDone:
             self._step_seconds = now - begin
@@ -182,6 +204,7 @@ class TrainingWork:
                 snapshot=trainer.snapshot() if wishes.weights else None,
                 of_step=_of_step(trainer, wishes.of_step),
                 table=self._table(trainer) if wishes.table else None,
+                fit=self._fit(trainer) if wishes.table else None,
                 milestones=tuple(self._milestones.taken) if self._milestones is not None else (),
                 goal=None if self._goal is None or self._goal.value is None else (self._goal.value, self._goal.met_at),
             )
@@ -206,6 +229,12 @@ class TrainingWork:
             return None
         answers = trainer.answers_on_train()
         return TruthTable(np.asarray(trainer.dataset.train.x), answers.wanted, answers.outputs, answers.hidden)
+
+    def _fit(self, trainer: Trainer) -> AnswersOnValues | None:
+        data = trainer.dataset
+        if data.plane is not None or data.train.rows <= MAX_TABLE_ROWS:
+            return None
+        return trainer.answers_on_values(MAX_FIT_ROWS)
 
 
 def _outlook_of(trainer: Trainer) -> tuple[Milestones, GoalWatch | None]:

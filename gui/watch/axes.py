@@ -9,12 +9,13 @@ import math
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gui.theme.theme import Theme
-from gui.watch.line_style import line_pen
+from gui.watch.line_style import draw_in_pixels, line_pen, lines_path
 from gui.watch.ticks import Tick, linear_ticks, log_ticks, step_ticks
+from gui.widgets.paper import is_on_paper
 
 # The longest text that an axis label may have; it sets the width, so that the axes of all plots line up.
 _LONGEST = "0.00000"
@@ -146,8 +147,11 @@ class Backdrop(_Overlay):
             fill.setAlpha(_BAND_ALPHA)
             painter.fillRect(QRectF(view.left(), low, view.width(), high - low), fill)
         painter.setPen(line_pen(self._line_color, Qt.PenStyle.SolidLine))
-        for tick in self._axis.ticks():
-            painter.drawLine(QPointF(view.left(), tick.place), QPointF(view.right(), tick.place))
+        lines = [QLineF(view.left(), tick.place, view.right(), tick.place) for tick in self._axis.ticks()]
+        if is_on_paper():
+            draw_in_pixels(painter, lines_path(lines), painter.pen())
+        else:
+            painter.drawLines(lines)
 
 
 class ChangeLines(_Overlay):

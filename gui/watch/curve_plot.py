@@ -44,10 +44,12 @@ class CurvePlot(PlotCard):
     Signals:
         smoothing_chosen(float): the strong lines are to be averaged over this share of the steps in sight.
         plot_chosen(str): the person wants to see the plot of this objectName in this one's place.
+        picture_requested(): a picture of it is to be saved.
     """
 
     smoothing_chosen = Signal(float)
     plot_chosen = Signal(str)
+    picture_requested = Signal()
 
     def __init__(
         self,
@@ -340,6 +342,7 @@ class CurvePlot(PlotCard):
         self._menu.follow_requested.connect(self.follow)
         self._menu.show_all_requested.connect(self.show_all_curves)
         self._menu.smoothing_chosen.connect(self.smoothing_chosen)
+        self._menu.picture_requested.connect(self.picture_requested)
         self._header.set_log(self._log)
         self._header.offer_log(self._scale_switchable)
         self._header.log_toggled.connect(self.set_log)

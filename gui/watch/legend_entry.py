@@ -154,7 +154,8 @@ class LegendEntry(QAbstractButton):
         y = round(room.bottom()) - 2
         # Beside the symbol, or it would hide the dashes.
         left = room.left() + (_TINY_SYMBOL if self._curve.symbol else 0)
-        painter.setPen(line_pen(color, self._curve.pen_style, 1.0 if self._curve.is_thin else 2.0, short=True))
+        width = 1.0 if self._curve.is_thin else 2.0
+        painter.setPen(line_pen(color, self._curve.pen_style, width, short=True, cosmetic=False))
         painter.drawLine(QPointF(left, y), QPointF(room.right(), y))
         _paint_symbol(painter, self._curve, QPointF(room.left() + _TINY_SYMBOL / 2, y - 0.5), color, self._theme)
 
@@ -163,7 +164,7 @@ def paint_swatch(painter: QPainter, room: QRectF, curve: Curve, theme: Theme, *,
     """A piece of a curve as it looks in the plot, in the middle of `room`."""
     color = curve.color if shown else theme.disabled_text
     middle = round(room.center().y())
-    painter.setPen(line_pen(color, curve.pen_style, 1.0 if curve.is_thin else 2.0))
+    painter.setPen(line_pen(color, curve.pen_style, 1.0 if curve.is_thin else 2.0, cosmetic=False))
     painter.drawLine(QPointF(room.left(), middle), QPointF(room.right(), middle))
     _paint_symbol(painter, curve, QPointF(room.center().x(), middle), color, theme)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 # Dashes and gaps in pixels.
 _DASHES: dict[Qt.PenStyle, list[float]] = {
@@ -21,13 +23,15 @@ _SHORT_DASHES: dict[Qt.PenStyle, list[float]] = {
 }
 
 
-def line_pen(color: QColor, style: Qt.PenStyle, width: float = 1.0, *, short: bool = False) -> QPen:
-    """A pen of `width` pixels whatever the transformation; its dashes are equally long at every width.
+def line_pen(
+    color: QColor, style: Qt.PenStyle, width: float = 1.0, *, short: bool = False, cosmetic: bool = True
+) -> QPen:
+    """A pen of `width` pixels, `cosmetic` ones whatever the transformation; its dashes are equally long at every width.
 
     `short` makes them so short that a piece of a dozen pixels shows them.
     """
     pen = QPen(color, width)
-    pen.setCosmetic(True)
+    pen.setCosmetic(cosmetic)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if style in _DASHES:
         dashes = _SHORT_DASHES if short else _DASHES
@@ -35,3 +39,31 @@ def line_pen(color: QColor, style: Qt.PenStyle, width: float = 1.0, *, short: bo
     else:
         pen.setStyle(style)
     return pen
+
+
+def draw_in_pixels(painter: QPainter, path: QPainterPath, pen: QPen, width: float = 1.0) -> None:
+    """Draw a path of the painter's coordinates with a pen of so many pixels, its dashes as long as they are in `pen`.
+
+    The slow way, for what outlives the screen: many programs know no pens that keep their width.
+    """
+    wide = QPen(pen)
+    wide.setCosmetic(False)
+    wide.setWidthF(width)
+    if pen.style() is Qt.PenStyle.CustomDashLine:
+        wide.setDashPattern([length * pen.widthF() / width for length in pen.dashPattern()])
+    shape = painter.worldTransform().map(path)
+    painter.save()
+    painter.resetTransform()
+    painter.setPen(wide)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(shape)
+    painter.restore()
+
+
+def lines_path(lines: Sequence[QLineF]) -> QPainterPath:
+    """Lines as one path."""
+    path = QPainterPath()
+    for line in lines:
+        path.moveTo(line.p1())
+        path.lineTo(line.p2())
+    return path

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.theme.theme import LIGHT, Theme
+from gui.widgets.paper import is_on_paper
 
 _RADIUS = 6
 _OUTLINE = 1.5
@@ -26,6 +27,9 @@ class PlotCard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if is_on_paper():
+            painter.fillRect(self.rect(), self._theme.surface)
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.accent, _OUTLINE) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.surface)

@@ -17,12 +17,14 @@ class PlotMenu(QObject):
         follow_requested(): the newest data is to be followed.
         show_all_requested(): every curve is to be shown.
         smoothing_chosen(float): the strong lines are to be averaged over this share of the steps in sight.
+        picture_requested(): a picture of the plot is to be saved.
     """
 
     log_toggled = Signal(bool)
     follow_requested = Signal()
     show_all_requested = Signal()
     smoothing_chosen = Signal(float)
+    picture_requested = Signal()
 
     def __init__(self, name: str, plot: QWidget) -> None:
         super().__init__(plot)
@@ -30,6 +32,7 @@ class PlotMenu(QObject):
         self._log = QAction(self.tr("Logarithmic axis"), self)
         self._follow = QAction(self.tr("Follow the newest data"), self)
         self._show_all = QAction(self.tr("Show all curves"), self)
+        self._save = QAction(self.tr("Save picture…"), self)
         self._slider = SmoothingSlider(name, plot)
         for action, key in ((self._log, "L"), (self._follow, "F")):
             action.setText(f"{action.text()}\t{key}")
@@ -37,8 +40,10 @@ class PlotMenu(QObject):
         self._log.triggered.connect(self.log_toggled)
         self._follow.triggered.connect(lambda: self.follow_requested.emit())
         self._show_all.triggered.connect(lambda: self.show_all_requested.emit())
+        self._save.triggered.connect(lambda: self.picture_requested.emit())
         self._slider.moved.connect(self.smoothing_chosen)
-        plot.addActions([self._log, self._follow, self._show_all, self._slider])
+        self._actions = [self._log, self._follow, self._show_all, self._save, self._slider]
+        plot.addActions(self._actions)
 
     def offer_log(self, offered: bool) -> None:
         """Whether the axis can be switched."""
@@ -65,6 +70,6 @@ class PlotMenu(QObject):
         self._slider.setVisible(smooth)
         menu = QMenu(self._plot)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self._log, self._follow, self._show_all, self._slider])
+        menu.addActions(self._actions)
         # Without a loop of its own, so that the frames go on as they do without it.
         menu.popup(place)

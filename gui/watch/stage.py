@@ -38,6 +38,8 @@ class Stage(pg.GraphicsView):
         super().__init__(parent, background=None)
         # What changes says so itself: Qt would find it out only after the frame was painted, and paint it again.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        # A ground of one colour is filled as fast as an image of it is copied, and stays sharp on paper.
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self._traces: dict[str, Trace] = {}
         self._log = False
         self._surface = LIGHT.surface

@@ -7,13 +7,16 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from gui.watch.curve import SMOOTH, THIN, Curve, Drawn, Values
-from gui.watch.line_style import line_pen
+from gui.watch.line_style import draw_in_pixels, line_pen
 from gui.watch.ticks import nice_spacing
+from gui.widgets.paper import is_on_paper
 
+_BOLD = 2.0
 _MARKER_SIZE = 6
 # A marker needs this many pixel columns, or markers touch; where every point cannot have one, some have, so far apart.
 _MARKER_ROOM = 14
@@ -25,7 +28,8 @@ _MARKER_STAGGER = 0.382
 class Line(pg.GraphicsObject):
     """A polyline without antialiasing, drawn with the one-pixel pen that Qt's raster engine is fast at.
 
-    A bold line is that line drawn again a pixel lower: two pixels thick for half of what a pen of two costs.
+    A bold line is that line drawn again a pixel lower: two pixels thick for half of what a pen of two costs. On paper
+    it is drawn as it is meant.
     pyqtgraph's own curve item would look for the extent of the data before every painting; the view's is enough.
     """
 
@@ -50,6 +54,10 @@ class Line(pg.GraphicsObject):
         return box.viewRect() if box is not None else QRectF()
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        if is_on_paper():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_in_pixels(painter, self._path, self._pen, _BOLD if self._bold else 1.0)
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(self._pen)
         painter.drawPath(self._path)
@@ -62,6 +70,26 @@ class Line(pg.GraphicsObject):
             painter.setWorldTransform(base)
 
 
+class Markers(pg.ScatterPlotItem):
+    """Points at some places of a curve; on paper each is a shape, where the screen is stamped with small images."""
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        if not is_on_paper():
+            super().paint(painter, option, widget)
+            return
+        shape = QTransform.fromScale(_MARKER_SIZE, _MARKER_SIZE).map(Symbols[self.opts["symbol"]])
+        pen, to_pixels = QPen(self.opts["pen"]), painter.worldTransform()
+        pen.setCosmetic(False)
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        painter.setBrush(self.opts["brush"])
+        for x, y in zip(self.data["x"].tolist(), self.data["y"].tolist(), strict=True):
+            painter.drawPath(shape.translated(to_pixels.map(QPointF(x, y))))
+        painter.restore()
+
+
 class Trace:
     """The items of one curve: faint envelope, line, markers."""
 
@@ -70,7 +98,7 @@ class Trace:
         self._order = order
         self._envelope = Line()
         self._line = Line()
-        self._markers: pg.ScatterPlotItem | None = None
+        self._markers: Markers | None = None
         self._shown: Drawn | None = None
         box.addItem(self._envelope, ignoreBounds=True)
         box.addItem(self._line, ignoreBounds=True)
@@ -119,7 +147,7 @@ class Trace:
         if wanted and not roomy:
             known = _spread(shown.x, known, columns, self._order * _MARKER_STAGGER % 1.0)
         if wanted and self._markers is None:
-            self._markers = pg.ScatterPlotItem(pxMode=True, antialias=True)
+            self._markers = Markers(pxMode=True, antialias=True)
             self._box.addItem(self._markers, ignoreBounds=True)
         if self._markers is None:
             return

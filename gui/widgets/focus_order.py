@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 
@@ -28,8 +28,9 @@ def tab_stops(regions: Sequence[QWidget]) -> list[QWidget]:
 
 def in_sight(region: QWidget) -> bool:
     """Whether any of a part of the window can be seen; what stands behind another tab cannot."""
-    # Qt takes what its opaque children cover for hidden.
-    return any(not part.visibleRegion().isEmpty() for part in (region, *region.findChildren(QWidget)))
+    # Qt puts what is behind another tab outside. The visible region does not tell: opaque children are taken from it.
+    window = region.window()
+    return region.isVisible() and window.rect().intersects(QRect(region.mapTo(window, QPoint()), region.size()))
 
 
 def move_focus(stops: Sequence[QWidget], here: QWidget | None, *, forward: bool) -> bool:

@@ -15,7 +15,7 @@ VIEW_FOLDERS = tuple(
     f"gui/{name}"
     for name in (
         *("design", "train", "watch", "inspect", "draw", "learn"),
-        *("own", "runs", "why", "plane", "labs", "widgets", "theme"),
+        *("own", "own_data", "runs", "why", "plane", "labs", "widgets", "theme"),
     )
 )
 BEHIND_THE_VIEWS = ("gui.session", "engine.trainer", "engine.network")

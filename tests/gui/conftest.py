@@ -110,8 +110,8 @@ def make_rig(qtbot: QtBot) -> Iterator[MakeRig]:
     """Makes sessions without a window; their threads end with the test."""
     made: list[Rig] = []
 
-    def build(spec: ExperimentSpec = LONG) -> Rig:
-        made.append(Rig(qtbot, spec))
+    def build(spec: ExperimentSpec = LONG, recovery_file: Path | None = None) -> Rig:
+        made.append(Rig(qtbot, spec, recovery_file))
         return made[-1]
 
     yield build

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.actions import COMMANDS, MENUS, make_actions, tint_actions, translated
+from gui.command import Submenu
 from gui.theme.theme import DARK, LIGHT
 
 
@@ -30,8 +31,9 @@ def test_that_no_two_commands_share_a_shortcut_or_a_letter() -> None:
     assert all(keys)
     assert len(set(keys)) == len(keys)
 
-    for _, commands in MENUS:
-        letters = [str(command.text).partition("&")[2][:1].lower() for command in commands if command is not None]
+    menus = [entries for _, entries in MENUS]
+    for entries in [*menus, *(entry.entries for menu in menus for entry in menu if isinstance(entry, Submenu))]:
+        letters = [str(entry.text).partition("&")[2][:1].lower() for entry in entries if entry is not None]
         assert all(letters)
         assert len(set(letters)) == len(letters), letters
 
@@ -50,6 +52,7 @@ def test_that_each_command_becomes_an_action_of_its_owner(owner: QWidget) -> Non
         assert action.objectName() == f"{command.name}Action"
         assert action.text() == translated(command.text)
         assert action.toolTip() == translated(command.tip)
+        assert action.isCheckable() is command.checkable
         if command.keys:
             assert QKeySequence(command.keys) in action.shortcuts()
 

@@ -60,21 +60,22 @@ def test_that_a_save_is_told_and_what_was_learnt_since_counts_as_not_saved(make_
 
 
 def test_that_closing_keeps_what_was_not_saved_and_nothing_else(make_rig: MakeRig, tmp_path: Path) -> None:
-    touched, untouched, kept = make_rig(), make_rig(), tmp_path / "kept.safetensors"
+    kept = tmp_path / "kept.safetensors"
+    touched, untouched = make_rig(recovery_file=kept), make_rig(recovery_file=tmp_path / "none.safetensors")
     reach(touched, Phase.TRAINING)
     reach(untouched, Phase.READY)
-    assert untouched.session.close(tmp_path / "none.safetensors")
-    assert touched.session.close(kept)
+    assert untouched.session.close()
+    assert touched.session.close()
 
     assert [path.name for path in tmp_path.iterdir()] == ["kept.safetensors"]
     assert load(kept).snapshot.step == touched.trainer.steps
 
 
 def test_that_closing_while_something_loads_is_quick(make_rig: MakeRig, tmp_path: Path) -> None:
-    rig = make_rig()
+    rig = make_rig(recovery_file=tmp_path / "none.safetensors")
     rig.open()
 
-    assert rig.session.close(tmp_path / "none.safetensors")
+    assert rig.session.close()
     assert not list(tmp_path.iterdir())
 
 

@@ -118,6 +118,7 @@ def test_that_every_intent_leads_where_it_should(make_rig: MakeRig, saved: Path,
     if phase is LOADING:
         assert rig.phase is LOADING
         assert rig.session.state.waiting is (intent == "start")
+        rig.read_files()
         rig.let_go()
     rig.settle()
 

@@ -124,6 +124,18 @@ def test_that_undo_brings_the_old_weights_back_bit_by_bit(desk: Desk) -> None:
     assert not desk.jobs, "there is nothing more to undo"
 
 
+def test_that_nothing_can_be_brought_back_once_another_network_is_there(desk: Desk) -> None:
+    run = run_that_reads()
+    desk.teacher.teach(run, oddities())
+    desk.work()
+    taught = bits(run.trainer.network.parameters)
+    desk.teacher.forget()
+    desk.teacher.undo()
+    desk.work()
+
+    assert not desk.undone and bits(run.trainer.network.parameters) == taught
+
+
 def test_that_undo_gives_up_nothing_that_was_trained_since(desk: Desk) -> None:
     run = run_that_reads()
     desk.teacher.teach(run, oddities())

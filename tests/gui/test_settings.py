@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from gui.settings import THEME_CHOICES, Settings
 from gui.watch.shaping import SMOOTHING
+from tests.helpers.mutations import mutations
 
 
 def store() -> QSettings:
@@ -108,3 +110,26 @@ def test_that_files_that_are_gone_are_not_listed(tmp_path: Path) -> None:
     file.unlink()
 
     assert Settings().recent_files == []
+
+
+def test_that_damaged_settings_are_read_as_far_as_they_can_be(tmp_path: Path) -> None:
+    file = Settings().file
+    settings = Settings()
+    settings.theme, settings.text_scale, settings.data_folder = "dark", 1.5, tmp_path
+    settings.add_recent_file(tmp_path / "net.safetensors")
+    settings.save_layout(QByteArray(b"place"), QByteArray(b"docks"), ("output", "lesson"))
+    del settings
+    whole = file.read_bytes()
+    assert whole
+    for damaged in mutations(whole, 200, seed=8):
+        file.write_bytes(damaged)
+        settings = Settings()
+
+        assert settings.theme in THEME_CHOICES
+        assert math.isfinite(settings.text_scale)
+        assert 0.0 <= settings.smoothing <= 1.0
+        assert math.isfinite(settings.brush)
+        assert all(isinstance(name, str) for name in (settings.plot, *settings.panels))
+        assert settings.data_folder in (None, *tmp_path.parents, tmp_path)
+        assert settings.recent_files == []
+        settings.layout()

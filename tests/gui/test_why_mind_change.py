@@ -48,3 +48,11 @@ def test_that_a_network_that_hears_no_input_never_changes_its_mind(image: np.nda
     assert sum(1 for _ in mind.search()) == MOST
     assert mind.turning is None
     np.testing.assert_array_equal(mind.image_at(0.3), image)
+
+
+def test_that_a_slope_out_of_range_moves_no_pixel(image: np.ndarray) -> None:
+    reader = make_snapshot(loss="squared_error")
+    vast = replace(reader, parameters=1e200 * reader.parameters)
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert np.isnan(fast_gradient_sign(vast, image.reshape(-1), 0.3)).all()
+    np.testing.assert_array_equal(MindChange(vast, image).image_at(0.3), image)

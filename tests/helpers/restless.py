@@ -81,6 +81,10 @@ class Restless:
         """What was done last, the newest at the end."""
         return list(self._reach.done)
 
+    def note(self, words: str) -> None:
+        """Remember what somebody else does in between."""
+        self._reach.note(words)
+
     def act(self) -> None:
         """Do something."""
         deed = self._reach.pick(self._deeds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
@@ -25,9 +26,9 @@ IMPOSSIBLE = XOR.spec.with_value("training.batch_size", 9)
 class Rig:
     """A session with all that it said; its thread can be held, so that what loads stays loading."""
 
-    def __init__(self, qtbot: QtBot, spec: ExperimentSpec) -> None:
+    def __init__(self, qtbot: QtBot, spec: ExperimentSpec, recovery_file: Path | None = None) -> None:
         self.qtbot = qtbot
-        self.session = Session(spec, None, 1)
+        self.session = Session(spec, None, 1, recovery_file)
         self.runs: list[Run] = []
         self.states: list[SessionState] = []
         self.notices: list[tuple[str, str, str]] = []
@@ -61,12 +62,19 @@ class Rig:
     def let_go(self) -> None:
         self._held.set()
 
+    def read_files(self) -> None:
+        """Let the files that were asked for be read, and the session hear of them."""
+        done = threading.Event()
+        self.session._file_thread.submit(lambda: self.session.post(done.set))
+        self.qtbot.waitUntil(done.is_set)
+
     def settle(self) -> None:
         """Let the thread do what was asked for, and its answers arrive; what they ask for in turn as well."""
         for _ in range(4):
-            done = threading.Event()
-            self.session._thread.submit(done.set)
-            self.qtbot.waitUntil(done.is_set)
+            for thread in (self.session._thread, self.session._file_thread):
+                done = threading.Event()
+                thread.submit(done.set)
+                self.qtbot.waitUntil(done.is_set)
             self.qtbot.waitUntil(lambda: self.phase is not Phase.LOADING)
 
     def wait(self, phase: Phase) -> None:
@@ -74,7 +82,8 @@ class Rig:
 
     def close(self) -> None:
         self.let_go()
-        self.session._thread.close(10)
+        for thread in (self.session._thread, self.session._file_thread):
+            thread.close(10)
 
 
 MakeRig = Callable[..., Rig]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from engine.spec import ExperimentSpec
@@ -124,21 +124,31 @@ class RealWindow:
 
 
 @contextmanager
+def opened(arguments: Sequence[str]) -> Iterator[RealWindow]:
+    """A window of the application that is there; closed and deleted in the end, as if the program ended."""
+    # As `gui.app.main` does: it decides how long a pen waits for training.
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    real = RealWindow(arguments)
+    try:
+        yield real
+    finally:
+        real.window.close()
+        real.window.deleteLater()
+        # Outside an event loop nobody carries out deleteLater().
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QCoreApplication.processEvents()
+        sys.setswitchinterval(interval)
+
+
+@contextmanager
 def real_window(arguments: Sequence[str]) -> Iterator[RealWindow]:
     """A window in a process that has none yet; what it writes goes to a temporary folder."""
     with tempfile.TemporaryDirectory() as folder, own_folders(Path(folder)):
         application = QApplication.instance() or QApplication([sys.argv[0]])
-        # As `gui.app.main` does: it decides how long a pen waits for training.
-        interval = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_SECONDS)
-        real = RealWindow(arguments)
-        try:
+        with opened(arguments) as real:
             yield real
-        finally:
-            real.window.close()
-            real.window.deleteLater()
-            application.processEvents()
-            sys.setswitchinterval(interval)
+        del application
 
 
 def choose_platform() -> None:
