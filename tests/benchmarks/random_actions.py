@@ -45,22 +45,29 @@ class Walk:
         self.stalls: dict[str, tuple[float, str]] = {}
         self.gaps: list[float] = []
 
-    def go(self, actions: int) -> None:
-        """Do so many things."""
+    def __enter__(self) -> Walk:
+        """Listen for troubles and stalls from now on."""
         from PySide6.QtCore import Qt, QTimer
 
         from tests.helpers.alarms import Alarms
 
-        timer = QTimer()
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(self._tick)
-        with Alarms(self._complain) as alarms:
-            self._before = time.perf_counter()
-            timer.start(4)
-            for action in range(actions):
-                alarms.guard(self._person.act)
-                self._real.spend(_LONGEST_PAUSE * (action % 5) / 4)
-            timer.stop()
+        self._alarms = Alarms(self._complain)
+        self._alarms.__enter__()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._before = time.perf_counter()
+        self._timer.start(4)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.stop()
+        self._alarms.__exit__()
+
+    def act(self, pause: float) -> None:
+        """Do something, then let the window live for so many seconds."""
+        self._alarms.guard(self._person.act)
+        self._real.spend(pause)
 
     def _tick(self) -> None:
         now = time.perf_counter()
@@ -86,7 +93,9 @@ def walk(options: Options, actions: int, seed: int) -> tuple[Figures, Walk]:
         before = resident_megabytes() or 0.0
         walked = Walk(real, Restless(real.window, seed))
         begin = time.perf_counter()
-        walked.go(actions)
+        with walked:
+            for action in range(actions):
+                walked.act(_LONGEST_PAUSE * (action % 5) / 4)
         figures = {
             "troubles": float(len(walked.troubles)),
             "seconds": time.perf_counter() - begin,

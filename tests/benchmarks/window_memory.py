@@ -6,7 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from engine.experiments import find_experiment
-from engine.history import Series
+from engine.history import Series, SeriesView
 from tests.benchmarks.benchmark import Bar, Benchmark, Figures, Options
 from tests.benchmarks.machine import resident_megabytes
 from tests.benchmarks.open_window import open_window
@@ -21,8 +21,13 @@ _QUICK_MINUTES = 0.5
 
 def series_megabytes(series: Series) -> float:
     """What the rows of a series take; its trainer must rest."""
-    view = series.view()
-    tables = {id(table.base): table.nbytes for table in (view.first, view.low, view.high, view.mean)}
+    return view_megabytes(series.view())
+
+
+def view_megabytes(view: SeriesView) -> float:
+    """What the rows of a view take, tables that are one and the same counted once."""
+    parts = (view.first, view.low, view.high, view.mean)
+    tables = {id(part if part.base is None else part.base): part.nbytes for part in parts}
     return sum(tables.values()) / 1e6
 
 

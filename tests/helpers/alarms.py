@@ -13,8 +13,12 @@ from typing import Any
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
-# What an offscreen window cannot do; and Enter in a cell whose table changes in the same turn.
-_HARMLESS = ("This plugin does not support", "QAbstractItemView::commitData called with an editor that does not belong")
+# What an offscreen window cannot do; Enter in a cell whose table changes in the same turn; F2 where nothing is edited.
+_HARMLESS = (
+    "This plugin does not support",
+    "QAbstractItemView::commitData called with an editor that does not belong",
+    "edit: editing failed",
+)
 _QUIET = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
 
 

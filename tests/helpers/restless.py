@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from gui.main_window import MainWindow
 from tests.helpers import hands
@@ -27,6 +28,7 @@ class Reach:
         self.window = window
         self.chance = random.Random(seed)
         self.done: deque[str] = deque(maxlen=_REMEMBERED)
+        self._known: dict[str, QWidget | None] = {}
 
     def note(self, words: str) -> None:
         """Remember what is about to be done."""
@@ -42,7 +44,12 @@ class Reach:
 
     def seen(self, name: str, kind: type[Kind] = QWidget) -> Kind | None:  # type: ignore[assignment]
         """The widget of that name if one can see and use it."""
-        widget = self.window.findChild(kind, name)
+        widget = self._known.get(name)
+        if widget is None or not isValid(widget):
+            # Looking for it gives every widget on the way a wrapper, which may outlive it: no way to count leaks.
+            widget = self._known[name] = self.window.findChild(QWidget, name)
+        if not isinstance(widget, kind):
+            return None
         return widget if widget is not None and widget.isVisible() and widget.isEnabled() else None
 
     def place_in(self, widget: QWidget) -> QPoint:
