@@ -16,6 +16,7 @@ from engine.errors import FileFormatError, SpecError
 from engine.history import Series
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec
+from engine.statistics import Histogram
 from engine.statistics_log import StatisticsLog
 from engine.trainer import Trainer
 
@@ -38,6 +39,8 @@ class Checkpoint:
         best: The best weights so far, flat, where early stopping keeps them.
         history, records: `Series.state` of the two.
         statistics: How the layers' numbers were spread at some of the records, see `StatisticsLog`.
+        gradients: Those of the last batch for a record that is due, see `Trainer.gradient_histograms`; empty where
+            none is.
     """
 
     spec: ExperimentSpec
@@ -54,6 +57,7 @@ class Checkpoint:
     history: dict[str, NDArray[Any]] = field(default_factory=dict)
     records: dict[str, NDArray[Any]] = field(default_factory=dict)
     statistics: StatisticsLog = field(default_factory=StatisticsLog)
+    gradients: tuple[Histogram | None, ...] = ()
 
     @property
     def has_training(self) -> bool:
@@ -62,7 +66,8 @@ class Checkpoint:
 
     def without_training(self) -> Checkpoint:
         """The network alone: enough to read inputs, and to train on with an empty memory."""
-        return replace(self, slots={}, best=None, history={}, records={}, changes=(), statistics=StatisticsLog())
+        network = replace(self, slots={}, best=None, history={}, records={}, changes=())
+        return replace(network, statistics=StatisticsLog(), gradients=())
 
     def on_other_data(self, name: str) -> Checkpoint:
         """The network alone, to go on with other data: those of this name. It scales its inputs as it always did."""
@@ -88,6 +93,7 @@ def take_checkpoint(trainer: Trainer) -> Checkpoint:
         history=trainer.recorder.history.state(),
         records=trainer.recorder.records.state(),
         statistics=trainer.recorder.statistics.copy(),
+        gradients=tuple(trainer.gradient_histograms) if any(trainer.gradient_histograms) else (),
     )
 
 
@@ -115,6 +121,8 @@ def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
             recorder.history = Series.from_state(recorder.history.names, checkpoint.history)
             recorder.records = Series.from_state(recorder.records.names, checkpoint.records)
             recorder.statistics = checkpoint.statistics.copy()
+            if checkpoint.gradients:
+                trainer.gradient_histograms = list(checkpoint.gradients)
         trainer.restore(
             checkpoint.snapshot,
             checkpoint.position,

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 
 from engine.errors import SpecError
 
+_MOST_NAMED = 25
 MAX_SEED = 2**32 - 1
 """The largest that every generator of NumPy takes."""
 
@@ -16,7 +17,10 @@ def nearest(name: object, known: Iterable[str]) -> str:
     """A sentence's end that helps with a misspelt name: "; did you mean X?" or "; known: A, B."."""
     names = sorted(known)
     close = difflib.get_close_matches(str(name), names, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(names)}."
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"; known: {', '.join(names[:_MOST_NAMED])}{more}."
 
 
 def require_name(path: str, value: str, known: Collection[str], what: str) -> None:

@@ -2,7 +2,7 @@
 
 The metadata key `backprop_studio` holds JSON; the tensors are `layers.N.weight` (inputs, outputs), `layers.N.bias`
 and, where training is to go on, `optimizer.SLOT.layers.N.weight` and `.bias`, `best.layers.N...`, `history.PART`,
-`records.PART` and `statistics.TABLE`.
+`records.PART`, `statistics.TABLE` and `due.gradients`.
 Any safetensors reader can open it. A file is written beside its place, read back, and only then put there.
 """
 
@@ -24,15 +24,17 @@ from engine.network import layers_on
 from engine.preparation import Preparation
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec, NetworkSpec
-from engine.statistics_tables import from_tables, to_tables
-from engine.whole_file import write_whole
+from engine.statistics_tables import from_table, from_tables, to_table, to_tables
+from engine.whole_file import is_same_file, write_whole
 
 FORMAT_VERSION = 1
 METADATA_KEY = "backprop_studio"
 SUFFIX = ".safetensors"
-_MAX_METADATA_BYTES = 1_000_000
+# Mean and deviation of every input are among them, 40 bytes for each of 100,000.
+_MAX_METADATA_BYTES = 6_000_000
 _MAX_FILE_BYTES = 4 * 2**30
-_MAX_HEADER_BYTES = 8 * 2**20
+# The metadata are a text in it, where quotes take two characters.
+_MAX_HEADER_BYTES = 13 * 2**20
 _SIGNS_OF_DAMAGE = (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError)
 """What reading values of another form than expected can end in."""
 
@@ -58,6 +60,8 @@ def save(checkpoint: Checkpoint, path: Path, *, backup: bool = False) -> None:
     """
     from safetensors.numpy import save as to_bytes
 
+    if is_same_file(path, Path(checkpoint.spec.own.path)):
+        raise FileFormatError(f"{path} holds the data that the network learns from: save to another file.")
     tensors = _tensors(checkpoint)
     text = json.dumps(_metadata(checkpoint), allow_nan=True)
     if len(text) > _MAX_METADATA_BYTES:
@@ -81,6 +85,7 @@ def load(path: Path) -> Checkpoint:
     from safetensors.numpy import load as from_bytes
 
     try:
+        _require_regular(path)
         if path.stat().st_size > _MAX_FILE_BYTES:
             raise FileFormatError(f"{path} is too large to be a network of this program.")
         content = path.read_bytes()
@@ -103,6 +108,7 @@ def peek(path: Path) -> Peek:
         FileFormatError: As `load` does.
     """
     try:
+        _require_regular(path)
         with open(path, "rb") as file:
             start = file.read(8)
             size = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
@@ -113,6 +119,12 @@ def peek(path: Path) -> Peek:
         raise FileFormatError(f"{path} could not be read: {error.strerror or error}.") from error
     except _SIGNS_OF_DAMAGE as error:
         raise FileFormatError(f"{path} is damaged or not a file of this program.") from error
+
+
+def _require_regular(path: Path) -> None:
+    """Refuse what would be waited for for ever, or never ends: a pipe or a device."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise FileFormatError(f"{path} could not be read: it is no regular file.")
 
 
 def _metadata(checkpoint: Checkpoint) -> dict[str, Any]:
@@ -145,6 +157,8 @@ def _tensors(checkpoint: Checkpoint) -> dict[str, NDArray[Any]]:
     tensors |= {f"history.{part}": array for part, array in checkpoint.history.items()}
     tensors |= {f"records.{part}": array for part, array in checkpoint.records.items()}
     tensors |= {f"statistics.{part}": array for part, array in to_tables(checkpoint.statistics).items()}
+    if checkpoint.gradients:
+        tensors["due.gradients"] = to_table(checkpoint.gradients)
     # The library writes an array that is not contiguous as if it were.
     return {name: np.ascontiguousarray(array) for name, array in tensors.items()}
 
@@ -220,6 +234,7 @@ def _checkpoint(document: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> C
         epoch=counts["epoch"],
     )
     slots = {name.split(".")[1] for name in tensors if name.startswith("optimizer.")}
+    due = _parts(tensors, "due.")
     return Checkpoint(
         spec=spec,
         snapshot=snapshot,
@@ -235,6 +250,7 @@ def _checkpoint(document: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> C
         history=_parts(tensors, "history."),
         records=_parts(tensors, "records."),
         statistics=from_tables(_parts(tensors, "statistics."), len(spec.network.layers)),
+        gradients=tuple(from_table(due["gradients"], len(spec.network.layers))) if due else (),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import reprlib
 import types
 from collections.abc import Hashable, Mapping
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -15,6 +16,9 @@ T = TypeVar("T")
 
 _LARGEST = 2**63
 """No entry needs a greater whole number, and far beyond it Python makes no float of one."""
+
+_LONGEST_LIST = 100_000
+"""As many columns may be left out of a table; each entry takes its microsecond to be looked at."""
 
 
 def to_plain(value: Any) -> Any:
@@ -70,6 +74,8 @@ def _convert(hint: Any, value: Any, path: str) -> Any:
     if get_origin(wanted) is tuple:
         if not isinstance(value, list | tuple):
             raise SpecError(path, f"{path} must be a list.")
+        if len(value) > _LONGEST_LIST:
+            raise SpecError(path, f"{path} has {len(value):,} entries; a list has at most {_LONGEST_LIST:,}.")
         return tuple(_convert(get_args(wanted)[0], item, join(path, i)) for i, item in enumerate(value))
     if dataclasses.is_dataclass(wanted):
         return value if isinstance(value, wanted) else from_plain(wanted, value, path)  # type: ignore[arg-type]
@@ -81,5 +87,5 @@ def _convert(hint: Any, value: Any, path: str) -> Any:
         return int(value)
     if not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool)):
         kinds = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
-        raise SpecError(path, f"{path} must be {kinds[wanted]}, not {value!r}.")
+        raise SpecError(path, f"{path} must be {kinds[wanted]}, not {reprlib.repr(value)}.")
     return value

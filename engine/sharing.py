@@ -47,7 +47,8 @@ def to_text(shared: Shared) -> str:
     document: dict[str, Any] = {_KEY: VERSION, _EXPERIMENT: _without_folders(shared.spec).to_json()}
     if shared.lab is not None:
         document[_LAB] = {"name": shared.lab.name, "state": shared.lab.state}
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    # The name of a file may hold bytes that are no letters, and so no text either.
+    return json.dumps(document, indent=1, ensure_ascii=False).encode(errors="replace").decode() + "\n"
 
 
 def looks_shared(text: str) -> bool:

@@ -32,8 +32,8 @@ class LayerStatistics:
 
     Attributes:
         weights, activations: Of the layer; the activations of a fixed sample of rows.
-        gradients: Of the last batch, weights and biases, with penalties, before clipping; None where the training was
-            taken up from a file after it, or the record was asked for only after it.
+        gradients: Of the last batch, weights and biases, with penalties, before clipping; None where the record was
+            asked for only after it, or the file from which the training was taken up after it did not keep them.
         dead_units: How many units gave 0 for every row of the sample.
     """
 

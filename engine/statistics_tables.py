@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ def to_tables(log: StatisticsLog) -> dict[str, NDArray[Any]]:
     """NAME -> table with a row a moment.
 
     "at": step and epoch; "counts": stride and count of the log; of each layer N "N.weights", "N.gradients" and
-    "N.activations": least and greatest value and the count of each bin, NaN where there was none; "N.dead_units".
+    "N.activations", see `to_table`; "N.dead_units".
     """
     moments = log.view()
     if not moments:
@@ -30,7 +31,7 @@ def to_tables(log: StatisticsLog) -> dict[str, NDArray[Any]]:
     for i in range(len(moments[0].layers)):
         layers = [moment.layers[i] for moment in moments]
         for name in _SPREADS:
-            tables[f"{i}.{name}"] = np.array([_row(getattr(layer, name)) for layer in layers])
+            tables[f"{i}.{name}"] = to_table([getattr(layer, name) for layer in layers])
         tables[f"{i}.dead_units"] = np.array([layer.dead_units for layer in layers], dtype=np.int64)
     return tables
 
@@ -47,7 +48,7 @@ def from_tables(tables: dict[str, NDArray[Any]], layers: int) -> StatisticsLog:
     if at.shape != (len(at), 2) or at.min(initial=0) < 0:
         raise ValueError("the moments of the statistics are damaged")
     parts = [
-        {name: _spreads(tables[f"{i}.{name}"], len(at)) for name in _SPREADS}
+        {name: from_table(tables[f"{i}.{name}"], len(at)) for name in _SPREADS}
         | {"dead_units": _whole_numbers(tables[f"{i}.dead_units"], (len(at),))}
         for i in range(layers)
     ]
@@ -63,11 +64,18 @@ def from_tables(tables: dict[str, NDArray[Any]], layers: int) -> StatisticsLog:
     return StatisticsLog.from_moments(moments, stride, count)
 
 
-def _row(spread: Histogram | None) -> list[float]:
-    return [np.nan] * (2 + BINS) if spread is None else [spread.low, spread.high, *spread.counts]
+def to_table(spreads: Sequence[Histogram | None]) -> NDArray[np.float64]:
+    """A row a histogram: least and greatest value and the count of each bin, NaN where there is none."""
+    nothing = [np.nan] * (2 + BINS)
+    return np.array([nothing if spread is None else [spread.low, spread.high, *spread.counts] for spread in spreads])
 
 
-def _spreads(table: NDArray[Any], rows: int) -> list[Histogram | None]:
+def from_table(table: NDArray[Any], rows: int) -> list[Histogram | None]:
+    """The histograms that `to_table` was given, so many.
+
+    Raises:
+        ValueError: The table is damaged.
+    """
     if table.shape != (rows, 2 + BINS):
         raise ValueError("a histogram has another number of bins")
     known = ~np.isnan(table[:, 0])

@@ -48,6 +48,8 @@ from engine.spec import ExperimentSpec
 from engine.statistics import Histogram, histogram
 from engine.workspace import Workspace
 
+_PATIENCE = "training.patience"
+
 
 class Trainer:
     """Trains the network of `spec` on `dataset`.
@@ -60,6 +62,7 @@ class Trainer:
         divergence: Where the numbers ran out of range, or None.
         best: The best weights on the validation rows, where the spec asks for early stopping.
         stopped_early: Training ended by it, and the best weights are in place.
+        gradient_histograms: Of each layer's gradient by the last batch of an epoch, until its record is complete.
 
     Raises:
         SpecError: The spec does not fit the data.
@@ -94,7 +97,7 @@ class Trainer:
         self._quiet = contextvars.copy_context()
         self._quiet.run(np.seterr, over="ignore", invalid="ignore")
         self._evaluation: Evaluation | None = None
-        self._gradient_histograms: list[Histogram | None] = [None] * len(self.network.layers)
+        self.gradient_histograms: list[Histogram | None] = [None] * len(self.network.layers)
 
     # What a caller does: run or step, change, look.
 
@@ -310,7 +313,7 @@ class Trainer:
             return SliceDone(-(-feed.rows_done // SLICE_ROWS), -(-feed.batch_rows // SLICE_ROWS))
         # The optimiser turns the gradient into the update where it stands.
         if feed.is_last_batch and self._record_is_due(step + 1, course.epoch + 1):
-            self._gradient_histograms = [histogram(layer.flat) for layer in course.learner.gradient]
+            self.gradient_histograms = [histogram(layer.flat) for layer in course.learner.gradient]
         made = course.update()
         if isinstance(made, Divergence):
             self.divergence = made
@@ -347,7 +350,7 @@ class Trainer:
                 epoch,
                 scores,
                 [math.sqrt(layer.flat.dot(layer.flat)) for layer in self.network.layers],
-                self._judge.layer_statistics(self._gradient_histograms),
+                self._judge.layer_statistics(self.gradient_histograms),
             )
         patience = self.spec.training.patience
         if patience is not None:
@@ -361,7 +364,7 @@ class Trainer:
         course = self._course
         if epoch > course.epoch:
             course.end_epoch()
-        self._gradient_histograms = [None] * len(self.network.layers)
+        self.gradient_histograms = [None] * len(self.network.layers)
         return EpochDone(epoch, course.steps, record)
 
     def _apply_changes(self) -> None:
@@ -374,7 +377,8 @@ class Trainer:
                 continue
             # The old value may have been why numbers ran out of range: with another training may be tried again.
             self.divergence = None
-            if self.changes and self.changes[-1][:2] == (self.steps, path):
+            # A patience that was raised, if only for a moment, lets a run go on that had ended.
+            if path != _PATIENCE and self.changes and self.changes[-1][:2] == (self.steps, path):
                 self.changes[-1] = self.changes[-1]._replace(new=value)
             elif len(self.changes) < MAX_CHANGES:
                 self.changes.append(Change(self.steps, path, old.value(path), value))

@@ -57,6 +57,15 @@ def write_whole(
             temporary.unlink()
 
 
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether both are there and are one file, by whatever names."""
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        # What cannot be looked at is nobody's file; whoever opens it will say so.
+        return False
+
+
 def _part_beside(place: Path) -> Path:
     return place.parent / f".{place.name}.{secrets.token_hex(4)}.part"
 
@@ -86,8 +95,10 @@ def _remove_abandoned(place: Path) -> None:
 def _sync_folder(folder: Path) -> None:
     if os.name != "posix":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    # The file is in its place by now. Not every file system writes a folder through, nor may everybody read one.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

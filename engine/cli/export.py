@@ -10,6 +10,7 @@ from engine.cli.common import add_data_option, add_json_option, dataset_of, repo
 from engine.errors import EngineError
 from engine.export import EXPORTS, ExportKind, export, find_kind
 from engine.persistence import load
+from engine.whole_file import is_same_file
 
 
 def add_to(commands: Any) -> None:
@@ -36,7 +37,9 @@ def run(options: argparse.Namespace) -> int:
     """Write the files and name them."""
     kind = find_kind(options.to)
     path = options.out or kind.default_path(options.file)
-    _keep(options.file, kind.paths(path))
+    for place in kind.paths(path):
+        if is_same_file(place, options.file):
+            raise EngineError(f"{place} is the network itself: name another file with --out.")
     checkpoint = load(options.file)
     dataset = dataset_of(checkpoint.spec, options.data) if kind.needs_data else None
     files = [str(file) for file in export(kind.name, checkpoint, dataset, path)]
@@ -47,14 +50,3 @@ def run(options: argparse.Namespace) -> int:
 def _description(kind: ExportKind) -> str:
     names = [f"NAME{kind.tail}{kind.suffix or '/'}", *([f"NAME{kind.beside}"] if kind.beside else [])]
     return f"{kind.title} ({', '.join(names)})"
-
-
-def _keep(file: Path, places: list[Path]) -> None:
-    """Refuse to write onto the network itself, by whatever name."""
-    for place in places:
-        try:
-            same = place.samefile(file)
-        except OSError:
-            same = False  # One of them does not exist, or cannot be looked at: whoever opens it will say so.
-        if same:
-            raise EngineError(f"{place} is the network itself: name another file with --out.")

@@ -23,6 +23,7 @@ from engine.experiments import EXPERIMENTS, find_experiment
 from engine.persistence import SUFFIX, load, save
 from engine.spec import parse_value
 from engine.trainer import Trainer
+from engine.whole_file import is_same_file
 
 
 def add_to(commands: Any) -> None:
@@ -69,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None and options.out.is_dir():
         raise SpecError("out", f"{options.out} is a folder: name a file in it.")
     trainer = _resumed(options) if _is_file(options.experiment) else _begun(options)
+    if options.out is not None and is_same_file(options.out, Path(trainer.spec.own.path)):
+        raise SpecError("out", f"{options.out} holds the data to learn from: name another file.")
     log = None if options.tensorboard is None else LiveLog(options.tensorboard, trainer)
     experiment = EXPERIMENTS.get(options.experiment) or EXPERIMENTS.get(trainer.spec.name)
     run = Run(trainer, None if experiment is None else experiment.milestone_every, log)

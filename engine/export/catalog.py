@@ -13,6 +13,7 @@ from engine.errors import DataError, EngineError, FileFormatError
 from engine.export import arrays, network_file, numpy_script, onnx_model, tables, tensorboard
 from engine.export.packages import require
 from engine.persistence import SUFFIX
+from engine.whole_file import is_same_file
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def export(kind_name: str, checkpoint: Checkpoint, dataset: Dataset | None, path
     try:
         if kind.suffix:
             for place in kind.paths(path):
-                _check_place(place)
+                _check_place(place, Path(checkpoint.spec.own.path))
         return kind.write(checkpoint, dataset, path)
     except OSError as error:
         raise FileFormatError(f"{path} could not be written: {error.strerror or error}.") from error
@@ -109,7 +110,9 @@ def _check_data(checkpoint: Checkpoint, dataset: Dataset | None) -> None:
         )
 
 
-def _check_place(path: Path) -> None:
+def _check_place(path: Path, data: Path) -> None:
+    if is_same_file(path, data):
+        raise FileFormatError(f"{path} holds the data that the network learnt from: name another file.")
     if path.is_dir():
         raise FileFormatError(f"{path} is a folder: name a file in it.")
     if not path.parent.is_dir():

@@ -8,6 +8,7 @@ nothing but NumPy and the rows in NAME-data.npz beside it: `x`, as they were bef
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ from engine.whole_file import write_whole
 
 BESIDE = "-data.npz"
 """How the name of the file with the rows ends."""
+# Python looks for modules beside the script first.
+_TAKEN = sys.stdlib_module_names | {"numpy"}
 _LINE_LENGTH = 120
 _PATIENCE = "training.patience"
 
@@ -59,6 +62,10 @@ def write(checkpoint: Checkpoint, dataset: Dataset | None, path: Path) -> list[P
         FileFormatError: A file cannot be written there.
     """
     assert dataset is not None
+    if path.stem in _TAKEN:
+        raise EngineError(
+            f"Python has a module {path.stem} of its own, which {path.name} would hide: name it otherwise."
+        )
     text = script_text(run_of(checkpoint, dataset), max(1, checkpoint.blas_threads))
     rows, preparation = dataset.train, checkpoint.snapshot.preparation
     content = io.BytesIO()

@@ -16,6 +16,7 @@ def test_that_a_misspelt_name_gets_the_nearest_one() -> None:
 
 def test_that_a_name_like_no_other_gets_the_list() -> None:
     assert nearest("xyz", ["tanh", "relu"]) == "; known: relu, tanh."
+    assert nearest("xyz", map(str, range(100, 130))).endswith("123, 124 and 5 more.")
 
 
 def test_that_an_unknown_name_is_refused_with_its_path() -> None:

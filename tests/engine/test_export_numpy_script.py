@@ -297,6 +297,24 @@ def test_that_what_cannot_be_repeated_is_refused_with_a_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_that_a_patience_raised_for_a_moment_after_the_end_is_refused(tmp_path: Path) -> None:
+    trainer = Trainer(experiment(learning_rate=5.0, epochs=50, patience=2), blobs())
+    while not trainer.stopped_early:
+        trainer.step()
+    for patience in (9, 2):
+        trainer.change("training.patience", patience)
+    while not trainer.stopped_early:
+        trainer.step()
+    with pytest.raises(EngineError, match="patience was raised"):
+        export("numpy", take_checkpoint(trainer), blobs(), tmp_path / "run.py")
+
+
+@pytest.mark.parametrize("name", ["numpy", "copy"])
+def test_that_a_script_is_not_called_like_a_module_that_it_needs(name: str, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=f"Python has a module {name} of its own"):
+        export("numpy", a_run(), blobs(), tmp_path / f"{name}.py")
+
+
 def test_that_exchanged_rows_of_a_playground_are_refused(tmp_path: Path) -> None:
     data = data_of("moons", "x1", "x2")
     trainer = Trainer(replace(find_experiment("moons").spec, playground=data.plane.settings), data)

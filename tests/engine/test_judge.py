@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.datasets import load_dataset
 from engine.datasets.dataset import Dataset, Split
-from engine.experiments.digits import DIGITS
 from engine.experiments.curves import SINE
+from engine.experiments.digits import DIGITS
 from engine.spec import ExperimentSpec, LayerSpec, LossSpec, NetworkSpec
 from engine.trainer import Trainer
 

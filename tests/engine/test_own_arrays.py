@@ -113,6 +113,12 @@ def test_that_values_are_met_as_they_stand(tmp_path: Path) -> None:
     np.testing.assert_array_equal(np.asarray(rows_of(found).targets), targets.astype(np.float32))
 
 
+def test_that_a_row_of_numbers_is_a_column_where_it_is_called_like_inputs(tmp_path: Path) -> None:
+    found = read(archive(tmp_path, noise=TABLE[:, 1], x=TABLE[:, 0], y=TABLE[:, 1]))
+    assert found.settings.task == "values"
+    np.testing.assert_array_equal(values(found), np.float32(TABLE[:, :1]))
+
+
 def test_that_arrays_in_the_order_of_fortran_are_read_right(tmp_path: Path) -> None:
     found = read(archive(tmp_path, x=np.asfortranarray(TABLE), y=LABELS))
     np.testing.assert_array_equal(values(found), TABLE.astype(np.float32))

@@ -35,6 +35,7 @@ def lines(*rows: str) -> str:
         ('"a;b","c;d"\n1,2\n3,4\n', ",", True),
         ("when,what,y\n2020-01-01 10:00,a b,1\n2020-01-02 11:00,c d,0\n", ",", True),
         ("1\n2\n3\n", ",", False),
+        ("a,b,y\n", ",", True),
     ],
 )
 def test_that_separator_and_header_are_found(text: str, separator: str, header: bool, tmp_path: Path) -> None:

@@ -90,6 +90,23 @@ def test_that_what_cannot_be_read_or_leads_outside_is_left_out_and_named(tmp_pat
     assert "c is a link that leaves the folder" in remark
 
 
+def test_that_links_that_lead_to_themselves_are_left_out_and_named(tmp_path: Path) -> None:
+    for name in "ab":
+        picture(tmp_path / name / "good.png")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "a" / "loop.png").symlink_to(tmp_path / "a" / "loop.png")
+    found = read(tmp_path)
+    assert found.rows == 2 and found.remarks[0].startswith("2 files left out: loop cannot be read")
+
+
+def test_that_hidden_files_are_passed_over(tmp_path: Path) -> None:
+    for number in range(120):
+        picture(tmp_path / "ab"[number % 2] / f"{number}.png")
+        (tmp_path / "ab"[number % 2] / f"._{number}.png").write_bytes(b"\0\5\x16\7")
+    found = read(tmp_path)
+    assert found.rows == 120 and found.remarks == ()
+
+
 def test_that_a_picture_of_too_many_pixels_is_left_out(tmp_path: Path) -> None:
     for name in "ab":
         picture(tmp_path / name / "a.png")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from engine.datasets.own import survey
+from engine.datasets.own import guess, survey, table_reading
+from engine.datasets.own.table_reading import column_names
 from engine.errors import Cancelled, DataError
-from engine.own_data import OwnDataSpec
+from engine.own_data import MOST_COLUMNS, OwnDataSpec
 from tests.helpers.own_files import IRIS, classes, read, rows_of, values, write
 
 
@@ -58,6 +61,48 @@ def test_that_quoted_fields_may_hold_separators_quotes_and_line_ends(tmp_path: P
     found = read(write(tmp_path, text))
     assert found.settings.label == 'the "class", really'
     assert classes(found) == ["a,b", 'say "hi"', "two\n\nlines", "a,b"]
+
+
+def test_that_a_space_after_a_comma_belongs_neither_to_a_name_nor_to_a_value(tmp_path: Path) -> None:
+    found = read(write(tmp_path, '"x", "y", "class"\n1, "2", "a b"\n3, "4", c\n5,6,"c"\n'))
+    assert [column.name for column in found.columns] == ["x", "y", "class"]
+    assert values(found).tolist() == [[1, 2], [3, 4], [5, 6]] and classes(found) == ["a b", "c", "c"]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("9007199254740992", "9007199254740993", "9007199254740994"),
+        ("1234567890123456", "1234567890123457", "1234567890123458"),
+        ("0.1234567890123", "0.1234567890124", "0.1234567890125"),
+    ],
+)
+def test_that_classes_stay_apart_however_little_their_names_differ(labels: tuple[str, ...], tmp_path: Path) -> None:
+    text = "x,label\n" + "".join(f"{row},{labels[row % 3]}\n" for row in range(9))
+    assert read(write(tmp_path, text), task="classes").classes == tuple((label, 3) for label in labels)
+
+
+def test_that_columns_of_one_name_are_told_apart_and_as_many_as_may_be_do_not_take_long() -> None:
+    assert column_names(["a", "a", " a ", "", "a (2)"]) == ("a", "a (2)", "a (3)", "column 4", "a (2) (2)")
+    assert column_names(["a"] * MOST_COLUMNS)[-1] == f"a ({MOST_COLUMNS})"
+
+
+def test_that_a_file_that_changes_while_it_is_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, "a,b,y\n1,2,u\n3,4,v\n")
+    settings = replace(guess(path), validation_share=0.0, test_share=0.0)
+    lines = "".join(f"{row},{row},{'uv'[row % 2]}\n" for row in range(20_000))
+    tails = iter([f"{lines}p,1,u\n", f"{lines}p,q,u\n"])
+    opened = table_reading.opened
+
+    def changed(of: Path) -> Any:
+        if (tail := next(tails, None)) is not None:
+            of.write_text(f"a,b,y\n{tail}")
+        return opened(of)
+
+    monkeypatch.setattr(table_reading, "opened", changed)
+    assert [column.kind for column in survey(settings).columns] == ["text", "text", "label"]
 
 
 def test_that_a_quoted_field_may_cross_the_pieces_in_which_a_file_is_read(tmp_path: Path) -> None:
@@ -232,6 +277,7 @@ def test_that_a_class_without_training_rows_is_named(tmp_path: Path) -> None:
         (IRIS, {"task": "values"}, "species holds texts, .* learn classes"),
         (IRIS, {"label": "length", "task": "values", "left_out": ("width", "species")}, "no column of numbers"),
         ("x,y\n1,a\n2,a\n", {}, "a single class"),
+        ("x,y\n", {}, "holds no rows"),
         ("x,y\n1,2\n2,2\n3,2\n", {"task": "values"}, "y never changes"),
         ("x,y\n,a\n,b\n", {}, "no column of numbers"),
         ("x,z,y\n,1,a\n,2,b\n3,,a\n4,,b\n", {}, "no whole row to learn from"),

@@ -20,7 +20,7 @@ from engine.datasets import Dataset
 from engine.errors import FileFormatError
 from engine.optimizers import OPTIMIZERS
 from engine.persistence import load, peek, save
-from engine.spec import ExperimentSpec
+from engine.spec import MAX_UNITS, ExperimentSpec
 from engine.trainer import Trainer
 from tests.helpers.safetensors_files import document_of, rewrite_document
 from tests.helpers.small_runs import bits, blobs, events, experiment, network_spec
@@ -54,6 +54,8 @@ def comparable(checkpoint: Checkpoint) -> dict[str, Any]:
         "counters": checkpoint.counters,
         "changes": [tuple(change) for change in checkpoint.changes],
         "waiting": checkpoint.waiting,
+        "statistics": checkpoint.statistics.view(),
+        "gradients": checkpoint.gradients,
         "best": None if checkpoint.best is None else bits(checkpoint.best),
         **{
             kind: {name: bits(array) for name, array in getattr(checkpoint, kind).items()}
@@ -232,11 +234,26 @@ def test_that_a_folder_without_permission_is_refused_in_words(tmp_path: Path) ->
         save(checkpoint_of(), folder / "net")
 
 
+def test_that_a_network_of_as_many_inputs_as_there_may_be_can_be_saved(tmp_path: Path) -> None:
+    spec = experiment(network_spec(MAX_UNITS, 2, 3), scaling="per_pixel", batch_size=2)
+    checkpoint = take_checkpoint(Trainer(spec, blobs(4, inputs=MAX_UNITS, held_out=0)))
+    save(checkpoint, tmp_path / "net")
+    assert comparable(load(tmp_path / "net")) == comparable(checkpoint)
+
+
+def test_that_metadata_of_nothing_but_quotes_can_be_read_again(tmp_path: Path) -> None:
+    checkpoint = checkpoint_of()
+    names = tuple('"' * 980_000 + str(number) for number in range(3))
+    quoted = replace(checkpoint, snapshot=replace(checkpoint.snapshot, class_names=names))
+    save(quoted, tmp_path / "net")
+    assert load(tmp_path / "net").snapshot.class_names == names
+
+
 def test_that_metadata_too_large_to_be_read_again_are_not_written(tmp_path: Path) -> None:
     checkpoint = checkpoint_of()
     save(checkpoint, tmp_path / "net")
     before = (tmp_path / "net").read_bytes()
-    names = tuple("x" * 1000 + str(number) for number in range(1200))
+    names = tuple("x" * 5000 + str(number) for number in range(1200))
     with pytest.raises(FileFormatError, match="could not be saved"):
         save(replace(checkpoint, snapshot=replace(checkpoint.snapshot, class_names=names)), tmp_path / "net")
     assert (tmp_path / "net").read_bytes() == before
@@ -285,6 +302,14 @@ def test_that_a_folder_is_refused_in_words(tmp_path: Path) -> None:
     for read in (load, peek):
         with pytest.raises(FileFormatError, match="could not be read"):
             read(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs pipes")
+def test_that_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for read in (load, peek):
+        with pytest.raises(FileFormatError, match="no regular file"):
+            read(tmp_path / "pipe")
 
 
 def test_that_a_file_beyond_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

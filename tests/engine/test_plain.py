@@ -64,6 +64,8 @@ BAD: list[tuple[Any, str, str]] = [
     ({"name": None, "leaves": []}, "name", "must be a text, not None"),
     ({"name": "x", "leaves": {}}, "leaves", "must be a list"),
     ({"name": "x", "leaves": "ab"}, "leaves", "must be a list"),
+    ({"name": "x", "leaves": [None] * 100_001}, "leaves", "100,001 entries; a list has at most 100,000"),
+    ({"name": ["x"] * 100, "leaves": []}, "name", r"must be a text, not \['x', 'x', 'x', 'x', 'x', 'x', \.\.\.\]"),
     ({"name": "x", "leaves": [3]}, "leaves.0", "must be an object"),
     ({"name": "x", "leaves": [{"size": 1}, {"size": 1.5}]}, "leaves.1.size", "must be a whole number, not 1.5"),
     ({"name": "x", "leaves": [{"size": "1"}]}, "leaves.0.size", "must be a whole number, not '1'"),

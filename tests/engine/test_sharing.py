@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from engine.errors import EngineError, FileFormatError, SpecError
 from engine.experiments import EXPERIMENTS
+from engine.own_data import OwnDataSpec
 from engine.playground import PointSpec
 from engine.sharing import (
     MOST_CHARACTERS,
@@ -33,6 +35,12 @@ def test_that_every_experiment_comes_back_as_it_was(name: str, tmp_path: Path) -
     write_shared(shared, tmp_path / "shared.json")
     assert read_shared(tmp_path / "shared.json") == shared
     assert len(to_text(shared)) < 10_000
+
+
+def test_that_a_name_of_a_file_that_is_no_text_can_be_shared(tmp_path: Path) -> None:
+    own = OwnDataSpec(os.fsdecode(b"/data/caf\xe9.csv"), label="y")
+    write_shared(Shared(replace(SPEC, dataset="own", own=own)), tmp_path / "shared.json")
+    assert read_shared(tmp_path / "shared.json").spec.own.path == "caf?.csv"
 
 
 def test_that_an_open_lab_travels_along() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,20 @@ def test_that_parts_of_programs_that_were_killed_are_cleared_away(place: Path) -
     write_whole(place, b"second")
 
     assert names(place.parent) == [".net.ffffffff.part", ".other.00000000.part", "net"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are not written through elsewhere")
+def test_that_a_folder_that_cannot_be_written_through_does_not_call_a_saved_file_unsaved(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync = os.fsync
+
+    def fail_on_folders(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fail_on_folders)
+    write_whole(place, b"second")
+
+    assert place.read_bytes() == b"second" and names(place.parent) == ["net"]

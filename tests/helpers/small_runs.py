@@ -123,6 +123,7 @@ def everything(trainer: Trainer) -> dict[str, Any]:
         "slots": {name: bits(slot) for name, slot in trainer.descent.slots.items()},
         "history": {name: bits(array) for name, array in recorder.history.state().items()},
         "records": {name: bits(array) for name, array in recorder.records.state().items()},
+        "statistics": recorder.statistics.view(),
         "counters": recorder.counters(),
         "place": (trainer.steps, trainer.epoch, trainer.position),
         "random": trainer.random_states(),

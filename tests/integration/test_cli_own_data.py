@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from engine.persistence import load
+from engine.errors import FileFormatError
+from engine.persistence import load, save
 from tests.helpers.commands import Here, last_json
 from tests.helpers.own_files import write
 
@@ -53,6 +55,33 @@ def test_that_the_label_can_be_chosen_and_its_task_follows(here: Here, table: Pa
 def test_that_what_does_not_fit_is_one_line(here: Here, table: Path, arguments: list[str], sentence: str) -> None:
     code, _, err = here("train", table, *arguments)
     assert code == 2 and sentence in err.splitlines()[-1]
+
+
+def test_that_the_data_are_never_written_over(here: Here, table: Path, tmp_path: Path) -> None:
+    before, file = table.read_bytes(), tmp_path / "mine.safetensors"
+    (tmp_path / "link").symlink_to(table)
+    for place in (table, tmp_path / "link"):
+        code, out, err = here("train", table, "--epochs", "1", "--out", place)
+        assert (code, out) == (2, "") and "holds the data to learn from: name another file" in err
+    assert here("train", table, "--epochs", "1", "--out", file)[0] == 0
+    for kind in ("csv", "weights", "network"):
+        code, _, err = here("export", file, "--to", kind, "--out", table)
+        assert code == 2 and "holds the data that the network learnt from" in err
+    # Without --out the curves would be called as the data are.
+    assert here("export", file, "--to", "csv")[0] == 2
+    with pytest.raises(FileFormatError, match="holds the data that the network learns from"):
+        save(load(file), table)
+    assert table.read_bytes() == before
+
+
+def test_that_data_beside_the_script_are_never_written_over(here: Here, table: Path, tmp_path: Path) -> None:
+    data, file = tmp_path / "mine-data.npz", tmp_path / "mine.safetensors"
+    np.savez(data, x=np.arange(40.0).reshape(20, 2), y=np.arange(20) % 2)
+    before = data.read_bytes()
+    assert here("train", data, "--epochs", "1", "--out", file)[0] == 0
+    code, _, err = here("export", file, "--to", "numpy")
+    assert code == 2 and "mine-data.npz holds the data" in err
+    assert data.read_bytes() == before and not (tmp_path / "mine.py").exists()
 
 
 def test_that_a_file_that_is_not_there_is_named(here: Here, tmp_path: Path) -> None:

@@ -95,7 +95,10 @@ def _pairs(arrays: Mapping[str, Announced], label: str) -> list[Pair]:
     fitting = [
         name
         for name, array in arrays.items()
-        if name != answers and len(array.shape) > 1 and array.shape[0] == rows and array.dtype.kind in "buif"
+        if name != answers
+        and (len(array.shape) > 1 or (array.shape and name in _INPUTS))
+        and array.shape[0] == rows
+        and array.dtype.kind in "buif"
     ]
     named = [name for name in _INPUTS if name in fitting]
     largest = sorted(fitting, key=lambda name: -arrays[name].count)

@@ -89,7 +89,8 @@ def _rows(text: str, separator: str) -> list[list[str]]:
     lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="\n")
     squeezed = (" ".join(line.split()) + "\n" for line in lines) if separator == " " else lines
     try:
-        return [row for row in csv.reader(squeezed, delimiter=separator) if row and any(map(str.strip, row))]
+        reader = csv.reader(squeezed, delimiter=separator, skipinitialspace=True)
+        return [row for row in reader if row and any(map(str.strip, row))]
     except csv.Error:
         return []
 
@@ -98,10 +99,10 @@ def _has_header(rows: Sequence[Sequence[str]]) -> bool:
     first, body = rows[0], rows[1:]
     if any(_is_number(text) for text in first):
         return False
-    if any(_is_number(text) for row in body[:_LINES] for text in row):
+    if not body or any(_is_number(text) for row in body[:_LINES] for text in row):
         return True
     # Texts alone: names stand in the first row only.
-    return bool(body) and all(text not in {row[i] for row in body if i < len(row)} for i, text in enumerate(first))
+    return all(text not in {row[i] for row in body if i < len(row)} for i, text in enumerate(first))
 
 
 def _label_place(names: Sequence[str], rows: Sequence[Sequence[str]], *, header: bool) -> int:

@@ -110,7 +110,8 @@ def _files(root: Path, refused: list[str], pace: Pace) -> Iterator[_File]:
 
 def _images(folder: Path, root: Path, refused: list[str]) -> Iterator[Path]:
     for entry in _entries(folder):
-        if os.path.splitext(entry.name)[1].casefold() not in SUFFIXES:
+        # A hidden file beside each picture is what other systems keep of it.
+        if entry.name.startswith(".") or os.path.splitext(entry.name)[1].casefold() not in SUFFIXES:
             continue
         if entry.is_symlink() and not _stays(entry, root):
             refused.append(f"{entry.name} is a link that leaves the folder")
@@ -142,7 +143,12 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _is_folder(entry: os.DirEntry[str], root: Path, refused: list[str]) -> bool:
-    if entry.name.startswith(".") or not entry.is_dir():
+    try:
+        if entry.name.startswith(".") or not entry.is_dir():
+            return False
+    except OSError:
+        # A link that leads to itself.
+        refused.append(f"{entry.name} cannot be read")
         return False
     if entry.is_symlink() and not _stays(entry, root):
         refused.append(f"{entry.name} is a link that leaves the folder")

@@ -29,11 +29,15 @@ def survey_table(settings: OwnDataSpec, path: Path, pace: Pace) -> Survey:
         DataError: It cannot be read, or is none.
         Cancelled: Nobody wants it any more.
     """
-    try:
-        reading = TableReading(settings, path, pace, frozenset())
-    except FoundText as found:
-        reading = TableReading(settings, path, pace, found.columns)
-    return _Account(settings, path, reading).survey()
+    known_texts: frozenset[int] = frozenset()
+    while True:
+        try:
+            reading = TableReading(settings, path, pace, known_texts)
+        except FoundText as found:
+            # They are all found at once, unless the file changes meanwhile.
+            known_texts = found.columns
+        else:
+            return _Account(settings, path, reading).survey()
 
 
 class _Account:

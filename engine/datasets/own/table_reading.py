@@ -13,6 +13,7 @@ from engine.datasets.own.files import opened
 from engine.datasets.own.pace import Pace
 from engine.datasets.own.survey import SAMPLE_ROWS
 from engine.datasets.own.text_blocks import Block, Form, encoding_of, read_blocks
+from engine.datasets.own.words import without_infinities
 from engine.errors import DataError
 from engine.own_data import MOST_COLUMNS, OwnDataSpec
 
@@ -142,7 +143,7 @@ class TableReading:
             places = [*places, self._label]
         values = self._numbers(block, places)
         if values is not None and not self._found_texts:
-            values[np.abs(values) > _LARGEST] = np.nan
+            values = without_infinities(values)
             if self.values is not None:
                 self.values.add(values[:, -1:])
                 values = values[:, :-1]
@@ -166,18 +167,14 @@ class TableReading:
         return np.stack([column for column in columns.values() if column is not None], axis=1)
 
 
-_LARGEST = float(np.finfo(np.float32).max)
-
-
 def column_names(header: list[str]) -> tuple[str, ...]:
     """The names of the columns, each one once; those without a name get their place."""
-    names: list[str] = []
-    taken: set[str] = set()
+    # Name -> the number with which to look on for one that is free: a header may hold one name 100,000 times.
+    taken: dict[str, int] = {}
     for place, text in enumerate(header, start=1):
         name = stem = text.strip() or f"column {place}"
-        count = 2
         while name in taken:
-            name, count = f"{stem} ({count})", count + 1
-        taken.add(name)
-        names.append(name)
-    return tuple(names)
+            taken[stem] += 1
+            name = f"{stem} ({taken[stem]})"
+        taken[name] = 1
+    return tuple(taken)

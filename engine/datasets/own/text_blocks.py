@@ -162,7 +162,7 @@ def _quoted_rows(path: Path, lines: list[str], separator: str) -> tuple[list[lis
     # Within an open quote the end that is added becomes part of its field.
     ended = [line + "\n" for line in (lines if lines[-1] else lines[:-1])]
     try:
-        rows = list(csv.reader([*ended, _END], delimiter=separator))
+        rows = list(csv.reader([*ended, _END], delimiter=separator, skipinitialspace=True))
     except csv.Error as error:
         raise DataError(f"{path.name} cannot be read as a table: {error}.") from error
     is_whole = rows[-1] == [_END]

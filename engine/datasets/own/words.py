@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 NOTHING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "?", "-", "--", ".", "missing"))
 _LARGEST = float(np.finfo(np.float32).max)
+# From here on two whole numbers may be one as floating-point numbers.
+_LARGEST_WHOLE = 2.0**53
 
 
 def is_missing(text: str) -> bool:
@@ -47,11 +49,12 @@ def without_infinities(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def class_order(names: Iterable[str]) -> dict[str, tuple[int, str]]:
     """Number and name of the class that each of the names stands for.
 
-    Numbers are in their order, and 1, 1.0 and 01 are one; other names are in alphabetical order.
+    Numbers are in their order, and 1, 1.0 and 01 are one; other names, and numbers of 16 digits and more, which tell
+    things apart and count nothing, are in alphabetical order.
     """
     names = list(names)
     numbers = [number_in(name) for name in names]
-    if names and all(number is not None and math.isfinite(number) for number in numbers):
+    if names and all(number is not None and abs(number) < _LARGEST_WHOLE for number in numbers):
         values = dict(zip(names, (float(number or 0.0) for number in numbers), strict=True))
         places = {value: place for place, value in enumerate(sorted(set(values.values())))}
         return {name: (places[value], _written(value)) for name, value in values.items()}
@@ -72,4 +75,4 @@ def counted(count: int, what: str) -> str:
 
 
 def _written(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
+    return str(int(value)) if value.is_integer() else repr(value)
