@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
@@ -12,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from shiboken6 import isValid
 
+from engine.sharing import Shared, to_text
 from gui.documents import Documents
 from gui.log_file import log_folder
 from gui.main_window import MainWindow
@@ -110,7 +110,7 @@ class ErrorDesk(QObject):
         return sentence.format(place=place, name=self._run.spec.name, steps=self._run.trainer.steps)
 
     def _details(self, error: BaseException, thread: str) -> str:
-        spec, run = self._session.state.spec, self._run
+        run = self._run
         lines = [
             ", ".join(f"{name} {version}" for name, version in versions().items()),
             platform_words(),
@@ -119,7 +119,7 @@ class ErrorDesk(QObject):
             f"Thread: {thread}; {self._session.state.phase.value}, step {run.trainer.steps if run else 0}",
             "",
             "".join(traceback.format_exception(error)),
-            f"Experiment: {json.dumps(spec.to_json())}",
+            to_text(Shared(self._session.state.spec)),
         ]
         return without_names("\n".join(lines))
 

@@ -66,7 +66,8 @@ class ChoiceCombo(QComboBox):
                 self._add_heading(heading)
             for name, title, tooltip in choices:
                 self.addItem(title, name)
-                self.setItemData(self.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
+                if tooltip:
+                    self.setItemData(self.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
         self._is_showing = False
         self.set_choice(kept)
 

@@ -18,6 +18,8 @@ _DOT = 2.5
 _REACH = 12.0
 _WIDEST = 1.8
 """Times its height: wider, small errors would look like none."""
+_FARTHEST = 1e300
+"""What lies beyond is out of range: its sums are."""
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -30,6 +32,8 @@ class FitScatter:
         self._rows, self._width = wanted.shape
         self._wanted, self._outputs = wanted.astype(np.float64).ravel(), outputs.astype(np.float64).ravel()
         self._split_name = split_name
+        far = np.abs(self._outputs) > _FARTHEST
+        self._outputs[far] = np.copysign(np.inf, self._outputs[far])
         finite = np.isfinite(self._outputs)
         both = np.concatenate([self._wanted, self._outputs[finite]])
         low, high = float(both.min()), float(both.max())

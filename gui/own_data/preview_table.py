@@ -11,8 +11,8 @@ from gui.theme.text import tabular
 _ROW_ROOM = 10
 _CELL_ROOM = 20
 _BOX_ROOM = 26
-# Columns are measured by their first rows.
-_MEASURED_ROWS = 200
+# Columns are measured by their first rows: a first look must not take long.
+_MEASURED_ROWS = 50
 
 
 class PreviewTable(QTableView):
@@ -68,18 +68,13 @@ class PreviewTable(QTableView):
         metrics, model = QFontMetrics(self.font()), self.model()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + _ROW_ROOM)
         widest = metrics.averageCharWidth() * self._widest
-        role = Qt.ItemDataRole.DisplayRole
+        role, rows = Qt.ItemDataRole.DisplayRole, range(min(model.rowCount(), _MEASURED_ROWS))
         for column in range(model.columnCount()):
             title = str(model.headerData(column, Qt.Orientation.Horizontal, role) or "")
-            words = [str(model.index(row, column).data(role) or "") for row in range(self._measured_rows())]
+            words = [str(model.index(row, column).data(role) or "") for row in rows]
             width = max((metrics.horizontalAdvance(text) for text in (title, *words)), default=0)
             self.setColumnWidth(column, min(width, widest) + _CELL_ROOM + self._room_of_box(column))
         self.updateGeometry()
-
-    def _measured_rows(self) -> int:
-        # Of a wide table fewer rows are measured: a first look must not take long.
-        columns = max(1, self.model().columnCount())
-        return min(self.model().rowCount(), _MEASURED_ROWS, max(8, 20_000 // columns))
 
     def _room_of_box(self, column: int) -> int:
         first = (self.model().index(row, column) for row in range(min(2, self.model().rowCount())))

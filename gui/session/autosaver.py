@@ -1,4 +1,8 @@
-"""What is learnt is kept while it is learnt, so that a crash or a power cut costs half a minute at most."""
+"""What is learnt is kept while it is learnt, so that a crash or a power cut costs half a minute at most.
+
+There are two files: one for the network that is there, and one for the network whose place it took, which can still be
+brought back.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +22,16 @@ from gui.session.run import Run
 log = logging.getLogger(__name__)
 
 
-class Autosaver(Posting):
-    """Keeps the newest state of a run in one file, which is never the person's own.
+def second_of(path: Path) -> Path:
+    """The file beside `path` for the other one of two runs."""
+    return path.with_stem(f"{path.stem}-2")
 
-    The state is copied in the compute thread, between two steps, and written in the thread of the files. While a slow
-    disk writes, newer states take the place of those that wait.
+
+class Autosaver(Posting):
+    """Keeps the newest state of a run in a file, which is never the person's own.
+
+    The state is copied in the compute thread, between two steps, and written in a thread for that alone: it must not
+    wait for files on slow disks. While it writes, newer states of a run take the place of those that wait.
 
     Signals:
         failed(str): it cannot be kept; a sentence says why. Said once, until it works again.
@@ -40,79 +49,98 @@ class Autosaver(Posting):
         path: Path,
         parent: QObject | None = None,
     ) -> None:
-        """`submit` has a job done in the compute thread, `submit_file` in that of the files; `path` is the file."""
+        """`submit` has a job done in the compute thread, `submit_file` in the one that writes.
+
+        `path` and `second_of(path)` are the files.
+        """
         super().__init__(parent)
         self._submit = submit
         self._submit_file = submit_file
-        self._path = path
+        self._paths = (path, second_of(path))
         self.problem = ""
-        # Of the compute thread: what was taken last.
-        self._mark: tuple[object, ...] | None = None
-        # Set by the compute thread, taken by that of the files.
-        self._waiting: tuple[Run, Checkpoint] | None = None
+        # Run -> its newest state, left by the compute thread for the one that writes.
+        self._waiting: dict[int, Checkpoint] = {}
+        # Of the thread that writes: file -> the run that is in it.
+        self._held: dict[Path, int] = {}
 
-    def keep(self, run: Run) -> None:
-        """Keep `run` as it is now, unless it is kept already."""
+    def keep(self, run: Run, beside: Run | None) -> None:
+        """Keep `run` as it is now, unless it is kept already; of others only `beside` is still needed."""
+        needed = {one.run_id for one in (run, beside) if one is not None}
 
         def take() -> None:
-            mark = _mark_of(run)
-            if mark == self._mark:
+            mark = run.mark
+            if mark == run.kept:
                 return
             try:
-                self._waiting = run, _state_of(run)
+                self._waiting[run.run_id] = _state_of(run)
             except MemoryError:
-                self._fail(self.tr("There is not enough memory to copy it."))
+                self._fail(run, self.tr("There is not enough memory to copy it."))
                 return
-            self._mark = mark
-            self._submit_file(self._write)
+            run.kept = mark
+            self._submit_file(lambda: self._write(run, needed))
 
         self._submit(take)
 
-    def forget(self, run: Run | None) -> None:
-        """What is kept, of `run` or of none, is not needed any more: it was saved, or there is nothing in it."""
+    def forget(self, run: Run) -> None:
+        """What is kept of `run` is not needed any more: it was saved."""
 
         def drop() -> None:
-            self._mark, self._waiting = None, None
+            run.kept = None
+            self._waiting.pop(run.run_id, None)
             self._submit_file(lambda: self._remove(run))
 
         self._submit(drop)
 
-    def _write(self) -> None:
-        waiting, self._waiting = self._waiting, None
-        if waiting is None:
+    def forget_all_but(self, run: Run | None) -> None:
+        """What is kept of other runs is not needed any more."""
+        needed = set() if run is None else {run.run_id}
+        self._submit(lambda: self._submit_file(lambda: self._remove_but(needed)))
+
+    def _write(self, run: Run, needed: set[int]) -> None:
+        checkpoint = self._waiting.pop(run.run_id, None)
+        if checkpoint is None:
             return
-        run, checkpoint = waiting
+        path = next((path for path, held in self._held.items() if held == run.run_id), None)
+        if path is None:
+            path = next(path for path in self._paths if self._held.get(path) not in needed)
         try:
-            save(checkpoint, self._path)
+            save(checkpoint, path)
         except EngineError as error:
-            self._fail(str(error))
+            self._fail(run, str(error))
             return
         except MemoryError:
-            self._fail(self.tr("There is not enough memory to write it."))
+            self._fail(run, self.tr("There is not enough memory to write it."))
             return
         self.problem = ""
-        # Taken up from the file of an earlier session, it is now in that of this one.
-        self._drop_origin(run)
+        self._held[path] = run.run_id
+        self._remove_but(needed)
+        # Taken up from the file of an earlier session, it is now in one of this session.
+        _drop_origin(run)
 
-    def _remove(self, run: Run | None) -> None:
-        _unlink(self._path)
-        if run is not None:
-            self._drop_origin(run)
+    def _remove_but(self, needed: set[int]) -> None:
+        for path in [path for path, held in self._held.items() if held not in needed]:
+            del self._held[path]
+            _unlink(path)
 
-    def _drop_origin(self, run: Run) -> None:
-        recovery, run.recovery = run.recovery, None
-        if recovery is not None and recovery != self._path:
-            _unlink(recovery)
+    def _remove(self, run: Run) -> None:
+        self._remove_but({held for held in self._held.values() if held != run.run_id})
+        _drop_origin(run)
 
-    def _fail(self, reason: str) -> None:
+    def _fail(self, run: Run, reason: str) -> None:
         # The next time it is tried again, even if nothing has changed.
-        self._mark = None
+        run.kept = None
         is_new, self.problem = not self.problem, reason
         if is_new:
             sentence = self.tr(
                 "What is learnt cannot be kept against a crash. {reason} Save the network to another place."
             )
             self.post(lambda: self.failed.emit(sentence.format(reason=reason)))
+
+
+def _drop_origin(run: Run) -> None:
+    recovery, run.recovery = run.recovery, None
+    if recovery is not None:
+        _unlink(recovery)
 
 
 def _unlink(path: Path) -> None:
@@ -126,11 +154,3 @@ def _state_of(run: Run) -> Checkpoint:
     """The run as it is; where its numbers ran out of range, as it was when all was well."""
     good = run.good.latest if run.trainer.divergence is not None else None
     return good or take_checkpoint(run.trainer)
-
-
-def _mark_of(run: Run) -> tuple[object, ...]:
-    """Differs wherever two states of a session's training do."""
-    trainer = run.trainer
-    changes = trainer.changes
-    newest = changes[-1] if changes else None
-    return run.run_id, trainer.steps, trainer.epoch, trainer.spec, trainer.waiting_changes, len(changes), newest

@@ -286,6 +286,7 @@ class Designing(Services):
     def _change_live(self, run: Run, path: str, value: object) -> None:
         trainer = run.trainer
         run.spec = run.spec.with_value(path, value)
+        run.saved = run.saved and not run.touched
         if trainer.divergence is not None or path in _ENDS:
             # There is something to go on with, or to try again.
             run.finished = ""

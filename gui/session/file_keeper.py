@@ -13,7 +13,7 @@ from engine.persistence import load, save
 from gui.session.job_thread import Job
 from gui.session.pending import Opened, Origin
 from gui.session.posting import Posting
-from gui.session.run import Run
+from gui.session.run import Mark, Run
 
 Adapt = Callable[[Checkpoint], Checkpoint]
 
@@ -23,7 +23,7 @@ class FileKeeper(Posting):
 
     Signals:
         loaded(Opened): a file was read.
-        saved(Run, Path, int): a run was written as it was after so many steps.
+        saved(Run, Path, Mark): a run was written as it was at that `Run.mark`.
         copied(Path): a copy of a run was written.
         failed(str): a sentence on why a file could not be read or written.
     """
@@ -48,6 +48,8 @@ class FileKeeper(Posting):
         wish = self._wish
 
         def read() -> None:
+            if wish != self._wish:
+                return
             checkpoint = load(path)
             opened = Opened(checkpoint if adapt is None else adapt(checkpoint), path, origin)
             self.post(lambda: self.loaded.emit(opened) if wish == self._wish else None)
@@ -61,25 +63,25 @@ class FileKeeper(Posting):
     def save(self, run: Run, path: Path) -> None:
         """Write a run; what was there before is kept beside it."""
 
-        def write(checkpoint: Checkpoint) -> None:
+        def write(checkpoint: Checkpoint, mark: Mark) -> None:
             save(checkpoint, path, backup=True)
-            self.post(lambda: self.saved.emit(run, path, checkpoint.snapshot.step))
+            self.post(lambda: self.saved.emit(run, path, mark))
 
         self._take(run, write)
 
     def save_copy(self, run: Run, path: Path) -> None:
         """Write a run that goes on as if it had not been written."""
 
-        def write(checkpoint: Checkpoint) -> None:
+        def write(checkpoint: Checkpoint, mark: Mark) -> None:
             save(checkpoint, path, backup=True)
             self.post(lambda: self.copied.emit(path))
 
         self._take(run, write)
 
-    def _take(self, run: Run, write: Callable[[Checkpoint], None]) -> None:
+    def _take(self, run: Run, write: Callable[[Checkpoint, Mark], None]) -> None:
         def take() -> None:
-            checkpoint = take_checkpoint(run.trainer)
-            self._submit_file(lambda: self._attempt(lambda: write(checkpoint)))
+            checkpoint, mark = take_checkpoint(run.trainer), run.mark
+            self._submit_file(lambda: self._attempt(lambda: write(checkpoint, mark)))
 
         self._submit(lambda: self._attempt(take))
 

@@ -1,6 +1,6 @@
 """What was learnt but not saved, kept for the next start.
 
-Each session has a file of its own in the user's state folder, and a lock beside it while the program runs. A file
+Each session has up to two files in the user's state folder, and a lock beside each while the program runs. A file
 whose lock can be taken belongs to a session that is over: it is offered.
 """
 
@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication, QLockFile
 
 from engine.errors import FileFormatError
 from engine.persistence import SUFFIX, peek
+from gui.session.autosaver import second_of
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class RecoveryFolder:
     """This session's recovery file, and those that others left.
 
     Attributes:
-        path: Where this session's file is to be.
+        path: Where this session's file is to be; `second_of(path)` is the place of another one.
         problem: Why no file can be kept there, in a sentence, or "".
     """
 
@@ -48,7 +49,7 @@ class RecoveryFolder:
         self._folder = folder or default
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{uuid.uuid4().hex[:6]}{SUFFIX}"
         self.path = self._folder / name
-        self._locks = [_lock_of(self.path)]
+        self._locks = [_lock_of(self.path), _lock_of(second_of(self.path))]
         self.problem = self._open()
         if not self.problem:
             self._clear_up()
@@ -60,7 +61,7 @@ class RecoveryFolder:
         found = []
         for path in self._folder.glob(f"*{SUFFIX}"):
             lock = _lock_of(path)
-            if path == self.path or not lock.tryLock(0):
+            if not lock.tryLock(0):
                 continue
             lock.unlock()
             try:
@@ -88,7 +89,7 @@ class RecoveryFolder:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             return _tr("{folder} cannot be made: {why}.").format(folder=self._folder, why=error.strerror or error)
-        if not self._locks[0].tryLock(0):
+        if not all(lock.tryLock(0) for lock in self._locks):
             return _tr("{folder} cannot be written to.").format(folder=self._folder)
         return ""
 

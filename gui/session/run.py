@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
+from engine.changes import Change
 from engine.datasets import Dataset
 from engine.good_state import GoodStateKeeper
 from engine.spec import ExperimentSpec
 from engine.trainer import Trainer
 from gui.session.state import Phase
+
+
+class Mark(NamedTuple):
+    """Differs wherever two states of a run's training do."""
+
+    steps: int
+    epoch: int
+    spec: ExperimentSpec
+    waiting: tuple[tuple[str, Any], ...]
+    changes: int
+    newest: Change | None
 
 
 @dataclass
@@ -24,6 +37,7 @@ class Run:
         saved: Nothing was learnt since it was saved.
         file: Where it was saved to or opened from, or None.
         recovery: The recovery file it was taken up from, until it is saved elsewhere; else None.
+        kept: The `mark` of the state that is kept against a crash, or None; the compute thread's alone.
         finished: How its training ended, or "".
         seconds: How long it was computed until it was last put aside; the compute thread's alone, as the trainer is.
         good: Where to go back to when its numbers run out of range; its `state` may be read by anyone.
@@ -38,9 +52,17 @@ class Run:
     saved: bool = True
     file: Path | None = None
     recovery: Path | None = None
+    kept: Mark | None = field(default=None, repr=False)
     finished: str = ""
     seconds: float = 0.0
     good: GoodStateKeeper = field(default_factory=GoodStateKeeper, repr=False)
+
+    @property
+    def mark(self) -> Mark:
+        """Where its training is."""
+        trainer = self.trainer
+        newest = trainer.changes[-1] if trainer.changes else None
+        return Mark(trainer.steps, trainer.epoch, trainer.spec, trainer.waiting_changes, len(trainer.changes), newest)
 
     @property
     def resting_phase(self) -> Phase:

@@ -59,7 +59,9 @@ class RunMaker:
             threads = max(1, checkpoint.blas_threads)
             trainer = resume(checkpoint, dataset)
             run = Run(0, trainer, checkpoint.spec, dataset, threads, touched=True, saved=origin != "recovery")
-            run.recovery = opened.path if origin == "recovery" else None
+            if origin == "recovery":
+                # Until something is learnt the file is where it is kept.
+                run.recovery, run.kept = opened.path, run.mark
             run.file = opened.path if origin == "file" else None
             end = end_of(trainer)
             if end is not None:

@@ -9,14 +9,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.spec import ExperimentSpec
 from gui.session.autosaver import Autosaver
-from gui.session.run import Run
+from gui.session.job_thread import JobThread
+from gui.session.run import Mark, Run
 from gui.session.state import Phase
 from gui.session.turning_back import TurningBack
 
 log = logging.getLogger(__name__)
 
 _CLOSE_SECONDS = 10.0
-AUTOSAVE_SECONDS = 30.0
+# Of what is learnt no more than half a minute may be missing: copying and writing take their time, and so does a timer.
+AUTOSAVE_SECONDS = 25.0
 
 
 class Session(TurningBack):
@@ -44,15 +46,22 @@ class Session(TurningBack):
         self._files.copied.connect(lambda path: self.copy_saved.emit(str(path)))
         self._files.failed.connect(lambda sentence: self.notice_raised.emit("error", sentence, ""))
         self._autosaver: Autosaver | None = None
+        self._autosave_thread = JobThread("autosave", self._on_failure_in_file_thread)
         self._autosave_timer = QTimer(self)
         if recovery_file is not None:
-            self._autosaver = Autosaver(self._thread.submit, self._file_thread.submit, recovery_file, self)
+            self._autosaver = Autosaver(self._thread.submit, self._autosave_thread.submit, recovery_file, self)
             self._autosaver.failed.connect(lambda sentence: self.notice_raised.emit("warning", sentence, ""))
             self._autosave_timer.timeout.connect(self._autosave)
             self._autosave_timer.start(round(AUTOSAVE_SECONDS * 1000))
             self.state_changed.connect(self._on_state_changed)
+            self.run_changed.connect(self._autosave)
         self._was_training = False
         self._begun_with = spec
+
+    def open(self) -> None:
+        """Start the threads; what was asked for before is done first."""
+        super().open()
+        self._autosave_thread.start()
 
     def open_experiment(self, spec: ExperimentSpec) -> None:
         """Begin another experiment, with a network of its own. If its data cannot be had, nothing changes."""
@@ -89,22 +98,24 @@ class Session(TurningBack):
         run = self._run
         self.data.cancel()
         self.teacher.cancel()
+        self._files.cancel()
         self.tensorboard.stop()
         self._pause_work()
         unsaved = run is not None and run.touched and not run.saved
         if self._autosaver is not None:
             if run is not None and unsaved:
-                self._autosaver.keep(run)
-            else:
-                self._autosaver.forget(None)
-        # What the one thread took down the other writes.
-        computed, written = self._thread.close(_CLOSE_SECONDS), self._file_thread.close(_CLOSE_SECONDS)
+                self._autosaver.keep(run, self._replaced)
+            # What was put aside can be brought back no more.
+            self._autosaver.forget_all_but(run if unsaved else None)
+        # What the first takes down the others write.
+        threads = (self._thread, self._autosave_thread, self._file_thread)
+        computed, kept, written = [thread.close(_CLOSE_SECONDS) for thread in threads]
         problem = self._autosaver.problem if self._autosaver is not None else self.tr("There is no place for it.")
-        if not (computed and written):
+        if not (computed and kept):
             problem = self.tr("The program was busy for more than {seconds:g} seconds.").format(seconds=_CLOSE_SECONDS)
         if unsaved and problem:
             log.error("What was learnt is lost. %s", problem)
-        return computed and written
+        return computed and kept and written
 
     def _run_to_save(self) -> Run | None:
         if self._run is None:
@@ -114,11 +125,11 @@ class Session(TurningBack):
     @Slot()
     def _autosave(self) -> None:
         """Keep what was learnt, or a design that was worked on and has not learnt anything yet."""
-        run = self._run
-        if run is None or self._autosaver is None:
+        if self._autosaver is None:
             return
-        if not run.saved if run.touched else run.spec != self._begun_with:
-            self._autosaver.keep(run)
+        for run, beside in ((self._replaced, self._run), (self._run, self._replaced)):
+            if run is not None and (not run.saved if run.touched else run.spec != self._begun_with):
+                self._autosaver.keep(run, beside)
 
     @Slot(object)
     def _on_state_changed(self, state: object) -> None:
@@ -129,11 +140,13 @@ class Session(TurningBack):
         self._was_training = is_training
 
     @Slot(object, object, object)
-    def _on_file_saved(self, run: Run, path: Path, steps: int) -> None:
+    def _on_file_saved(self, run: Run, path: Path, mark: Mark) -> None:
         run.file = path
         # While it trains the next step is on its way.
-        run.saved = run.trainer.steps == steps and self._state.phase is not Phase.TRAINING
-        if run is self._run and self._autosaver is not None:
+        is_training = run is self._run and self._state.phase is Phase.TRAINING
+        run.saved = run.mark == mark and not is_training
+        if run.saved and self._autosaver is not None:
+            # Otherwise what is kept may be newer.
             self._autosaver.forget(run)
         self._set()
         self.file_saved.emit(str(path))

@@ -34,7 +34,7 @@ class Restless:
         spec = spec.with_value("network.layers.0.units", 4000).with_value("training.optimizer", "adam")
         recovery = RecoveryFolder(folder / RECOVERY)
         self._session = Session(spec.with_value("seed", seed % 1000), None, 1, recovery.path)
-        self._session._files.saved.connect(lambda run, path, steps: self._note("saved", steps))
+        self._session._files.saved.connect(lambda run, path, mark: self._note("saved", mark.steps))
         self._session.open_experiment(spec)
         self._session.open()
         self._noter, self._doer = QTimer(), QTimer()

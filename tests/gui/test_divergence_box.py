@@ -22,6 +22,7 @@ from gui.learn.link import parse_link
 from gui.learn.link_words import link_words
 from gui.learn.text_style import fill_document
 from gui.theme.theme import DARK, LIGHT
+from gui.train import divergence_picture
 from gui.train.divergence_box import DivergenceBox, GoodPoint
 from gui.train.divergence_picture import DivergencePicture
 
@@ -174,6 +175,21 @@ def test_that_of_a_long_run_there_are_rows_to_see(picture: DivergencePicture) ->
     assert series.view().stride > 100
     assert picture.steps_shown()[0] <= series.view().steps[-100]
     assert picture.in_words()
+
+
+def test_that_of_many_steps_the_greatest_values_are_drawn(
+    picture: DivergencePicture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[tuple[np.ndarray, np.ndarray]] = []
+    monkeypatch.setattr(divergence_picture, "draw_line", lambda painter, axes, x, y, pen: lines.append((x, y)))
+    picture.show_end(1000, 100)
+    picture.show_history(history(1000).view())
+    picture.refresh()
+
+    assert len(lines) == 3
+    for x, y in lines:
+        assert len(x) == len(y) <= 200
+    assert lines[0][1][-1] == pytest.approx(np.log10(999.5))
 
 
 @pytest.mark.parametrize("loss", [0.0, -1.0, 1e300, np.nan])

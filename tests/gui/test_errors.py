@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.experiments.xor import XOR
+from engine.own_data import OWN, OwnDataSpec
 from gui import errors, versions
 from gui.error_hooks import ErrorHooks
 from gui.errors import ErrorDesk
@@ -318,6 +320,16 @@ def test_that_no_names_of_folders_are_told(monkeypatch: pytest.MonkeyPatch, tmp_
     assert without_names(text) == f'File "{Path("gui", "app.py")}", {Path("~", "notes.csv")}, ~, {home}2/x'
     monkeypatch.setattr(versions.Path, "home", lambda: Path("/"))
     assert without_names("/usr/bin") == "/usr/bin"
+
+
+def test_that_the_details_do_not_tell_where_a_persons_own_data_lie(setting: Setting) -> None:
+    own = OwnDataSpec(path=str(Path("/media", "anna", "patients.csv")), label="outcome")
+    setting.session.state = SessionState(Phase.READY, replace(XOR.spec, dataset=OWN, own=own))
+    setting.report()
+    details = setting.dialogs[0].details
+
+    assert "patients.csv" in details
+    assert "anna" not in details
 
 
 def test_that_the_dialog_has_the_look_of_the_window_and_its_buttons_do_what_they_say(

@@ -76,3 +76,12 @@ def test_that_values_that_are_all_the_same_are_shown(view: OutputView) -> None:
     view.show_fit(np.full((4, 1), 7.0), np.full((4, 1), 7.0), "")
 
     assert fit_of(view).caption().endswith("error 0")
+
+
+@pytest.mark.parametrize("outputs", [(1e308, -1e308, 1e308), (np.inf, 1.0, 1.0), (np.nan, np.nan, np.nan)])
+def test_that_answers_out_of_range_are_left_out_in_peace(view: OutputView, outputs: tuple[float, ...]) -> None:
+    view.show_fit(WANTED.astype(np.float64), np.array(outputs)[:, None], "test set")
+    fit = fit_of(view)
+
+    assert "3 rows" in fit.caption()
+    assert not view.read_out(QPointF(0, 0))

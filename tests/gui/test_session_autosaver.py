@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,12 @@ def tick(rig: Rig) -> None:
     """Half a minute is over."""
     rig.session._autosave_timer.timeout.emit()
     rig.settle()
+
+
+def units_kept(kept: Path) -> dict[int, int]:
+    """Hidden units -> steps, of each network that is kept."""
+    found = [load(path) for path in kept.parent.glob("*.safetensors")]
+    return {checkpoint.spec.network.layers[0].units: checkpoint.snapshot.step for checkpoint in found}
 
 
 def test_that_a_pause_keeps_what_was_learnt(make_rig: MakeRig, kept: Path) -> None:
@@ -170,10 +177,16 @@ def test_that_what_was_taken_up_is_kept_in_a_file_of_this_session(make_rig: Make
     rig.session.recover(earlier)
     rig.wait(Phase.PAUSED)
     tick(rig)
-
-    assert not earlier.exists()
     assert everything(rig.trainer) == everything(before.trainer)
-    assert load(kept).snapshot.step == 1
+    # Nothing was learnt yet: it is kept where it was.
+    assert load(earlier).snapshot.step == 1
+    assert not kept.exists()
+
+    rig.session.step_batch()
+    rig.wait(Phase.PAUSED)
+    rig.settle()
+    assert not earlier.exists()
+    assert load(kept).snapshot.step == 2
 
 
 def test_that_a_network_alone_says_that_its_training_begins_afresh(make_rig: MakeRig, tmp_path: Path) -> None:
@@ -187,3 +200,135 @@ def test_that_a_network_alone_says_that_its_training_begins_afresh(make_rig: Mak
     rig.qtbot.waitUntil(lambda: any("afresh" in text for _, text, _ in rig.notices))
 
     assert "alone.safetensors" in next(text for _, text, _ in rig.notices if "afresh" in text)
+
+
+def test_that_what_was_put_aside_stays_kept_beside_the_network_that_took_its_place(
+    make_rig: MakeRig, kept: Path
+) -> None:
+    rig = trained(make_rig, kept)
+    # A design that learnt nothing, then a network that did.
+    with_entry(rig.session, ("network.layers.0.units", 9))
+    rig.session.reset()
+    rig.settle()
+    tick(rig)
+    assert units_kept(kept) == {4: 1, 9: 0}
+    for _ in range(2):
+        rig.session.step_batch()
+        rig.wait(Phase.PAUSED)
+        rig.settle()
+    assert units_kept(kept) == {4: 1, 9: 2}
+
+    rig.session.bring_back()
+    rig.session.step_batch()
+    rig.wait(Phase.PAUSED)
+    rig.settle()
+    assert units_kept(kept) == {4: 2, 9: 2}
+
+    assert rig.session.close()
+    assert units_kept(kept) == {4: 2}
+
+
+def test_that_saving_a_network_leaves_what_was_put_aside(make_rig: MakeRig, kept: Path, tmp_path: Path) -> None:
+    rig = trained(make_rig, kept)
+    with_entry(rig.session, ("network.layers.0.units", 9))
+    rig.session.reset()
+    rig.settle()
+    with rig.qtbot.waitSignal(rig.session.file_saved):
+        rig.session.save_file(tmp_path / "mine.safetensors")
+    rig.settle()
+
+    assert units_kept(kept) == {4: 1}
+
+
+def test_that_a_save_on_a_slow_disk_does_not_take_newer_steps_away(
+    make_rig: MakeRig, kept: Path, tmp_path: Path
+) -> None:
+    rig = trained(make_rig, kept)
+    let_go = threading.Event()
+    rig.session._file_thread.submit(lambda: let_go.wait(10))
+    with rig.qtbot.waitSignal(rig.session.file_saved):
+        rig.session.save_file(tmp_path / "mine.safetensors")
+        rig.session.step_batch()
+        rig.wait(Phase.PAUSED)
+        let_go.set()
+    rig.settle()
+
+    assert rig.session.state.unsaved
+    assert load(tmp_path / "mine.safetensors").snapshot.step == 1
+    assert load(kept).snapshot.step == 2
+
+
+def test_that_a_file_that_takes_long_does_not_keep_what_is_learnt_waiting(make_rig: MakeRig, kept: Path) -> None:
+    rig = make_rig(recovery_file=kept)
+    reach(rig, Phase.READY)
+    let_go = threading.Event()
+    rig.session._file_thread.submit(lambda: let_go.wait(10))
+    rig.session.step_batch()
+    rig.wait(Phase.PAUSED)
+    rig.qtbot.waitUntil(kept.exists)
+    let_go.set()
+
+    assert load(kept).snapshot.step == 1
+
+
+def test_that_weights_that_are_exchanged_while_a_save_is_written_are_not_taken_for_saved(
+    make_rig: MakeRig, kept: Path, tmp_path: Path
+) -> None:
+    rig = trained(make_rig, kept)
+    let_go = threading.Event()
+    rig.session._file_thread.submit(lambda: let_go.wait(10))
+    with rig.qtbot.waitSignal(rig.session.file_saved):
+        rig.session.save_file(tmp_path / "mine.safetensors")
+        rig.session._thread.submit(lambda: rig.trainer.replace_parameters(rig.trainer.network.parameters * 2, "taught"))
+        rig.session._thread.submit(lambda: rig.session.post(lambda: rig.session._on_parameters_replaced(rig.run)))
+        rig.qtbot.waitUntil(lambda: bool(rig.trainer.changes))
+        let_go.set()
+
+    assert rig.session.state.unsaved
+
+
+def test_that_a_change_after_a_save_is_kept_as_well(make_rig: MakeRig, kept: Path, tmp_path: Path) -> None:
+    rig = trained(make_rig, kept)
+    with rig.qtbot.waitSignal(rig.session.file_saved):
+        rig.session.save_file(tmp_path / "mine.safetensors")
+    with_entry(rig.session, ("training.learning_rate", 0.125))
+    rig.settle()
+    tick(rig)
+
+    assert rig.session.state.unsaved
+    assert load(kept).spec.training.learning_rate == 0.125
+
+
+def test_that_both_of_two_that_were_taken_up_are_left_for_the_next_start(make_rig: MakeRig, kept: Path) -> None:
+    orphans = [kept.with_name(f"earlier-{number}.safetensors") for number in (1, 2)]
+    for orphan in orphans:
+        assert trained(make_rig, orphan).session.close()
+    rig = make_rig(recovery_file=kept)
+    reach(rig, Phase.READY)
+    for orphan in orphans:
+        rig.session.recover(orphan)
+        rig.wait(Phase.PAUSED)
+        tick(rig)
+    assert rig.session.close()
+
+    assert [load(path).snapshot.step for path in (*orphans, kept) if path.exists()] == [1, 1]
+
+
+def test_that_what_was_put_aside_while_the_disk_was_full_is_kept_once_there_is_room(
+    make_rig: MakeRig, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = make_rig(recovery_file=kept)
+
+    def fail(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fail)
+        reach(rig, Phase.PAUSED)
+        with_entry(rig.session, ("network.layers.0.units", 9))
+        rig.session.reset()
+        rig.settle()
+    assert units_kept(kept) == {}
+    tick(rig)
+
+    assert units_kept(kept) == {4: 1, 9: 0}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtTest import QSignalSpy
 
 from engine.experiments.digits import DIGITS
+from engine.persistence import load
+from gui.session import file_keeper
 from gui.session.frame import Wishes
 from gui.session.state import Phase
 from tests.helpers.session_rig import IMPOSSIBLE, LIVE, LONG, MakeRig, reach
@@ -154,3 +158,23 @@ def test_that_an_experiment_chosen_while_another_network_is_made_is_not_lost(mak
 
     assert rig.phase is Phase.READY
     assert rig.run.spec == rig.session.state.spec == DIGITS.spec
+
+
+def test_that_a_file_that_nobody_waits_for_any_more_is_not_read(
+    make_rig: MakeRig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = make_rig()
+    reach(rig, Phase.PAUSED)
+    for name in ("first", "second"):
+        with rig.qtbot.waitSignal(rig.session.copy_saved):
+            rig.session.save_copy(tmp_path / f"{name}.safetensors")
+    read: list[str] = []
+    monkeypatch.setattr(file_keeper, "load", lambda path: read.append(path.stem) or load(path))
+    held = threading.Event()
+    rig.session._file_thread.submit(lambda: held.wait(10))
+    rig.session.open_file(tmp_path / "first.safetensors")
+    rig.session.open_file(tmp_path / "second.safetensors")
+    held.set()
+    rig.read_files()
+
+    assert read == ["second"]

@@ -35,6 +35,7 @@ class Rig:
         self.session.run_changed.connect(self.runs.append)
         self.session.state_changed.connect(self.states.append)
         self.session.notice_raised.connect(lambda *notice: self.notices.append(notice))
+        self._threads = (self.session._thread, self.session._autosave_thread, self.session._file_thread)
         self._held = threading.Event()
         self._held.set()
         self.session.open_experiment(spec)
@@ -71,7 +72,7 @@ class Rig:
     def settle(self) -> None:
         """Let the thread do what was asked for, and its answers arrive; what they ask for in turn as well."""
         for _ in range(4):
-            for thread in (self.session._thread, self.session._file_thread):
+            for thread in self._threads:
                 done = threading.Event()
                 thread.submit(done.set)
                 self.qtbot.waitUntil(done.is_set)
@@ -82,7 +83,7 @@ class Rig:
 
     def close(self) -> None:
         self.let_go()
-        for thread in (self.session._thread, self.session._file_thread):
+        for thread in self._threads:
             thread.close(10)
 
 
