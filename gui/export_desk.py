@@ -9,14 +9,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from engine.errors import EngineError
-from engine.export import EXPORTS, is_installed
-from engine.export.packages import require
 from gui.file_dialogs import ask_path, file_name
 from gui.main_window import MainWindow
 from gui.session.run import Run
 from gui.session.session import Session
 
 _TOPIC = "export"
+# The keys of the engine's table of exports, which is imported when one is first wanted: it takes a while.
+_KINDS = ("onnx", "numpy", "tensorboard", "csv", "weights", "dataset", "network")
 # What is written sooner than that needs no notice that it is being written.
 _SOON_MS = 500
 
@@ -37,11 +37,13 @@ class ExportDesk(QObject):
         self._exporter.exported.connect(self._on_exported)
         self._exporter.failed.connect(self._on_failed)
         self._exporter.busy_changed.connect(self._on_busy_changed)
-        for kind in EXPORTS:
+        for kind in _KINDS:
             window.actions_by_name[f"export_{kind}"].triggered.connect(lambda checked=False, kind=kind: self.ask(kind))
 
     def ask(self, kind_name: str) -> None:
         """Ask where a kind of file is to be written, then write it."""
+        from engine.export import EXPORTS
+
         run = self._run
         if run is None:
             sentence = self.tr("There is no network to export yet.")
@@ -125,6 +127,8 @@ class ExportDesk(QObject):
 
 def missing(package: str) -> str:
     """How a package that is needed is installed, in a sentence; "" where it is there."""
+    from engine.export.packages import is_installed, require
+
     if is_installed(package):
         return ""
     try:

@@ -12,7 +12,6 @@ from engine.errors import EngineError
 from gui.file_dialogs import ask_path, file_name
 from gui.inspect.picture import CachedPicture
 from gui.main_window import MainWindow
-from gui.picture_export import picture_of
 from gui.session.session import Session
 from gui.watch.curve_plot import CurvePlot
 
@@ -57,6 +56,8 @@ class ViewPictures(QObject):
         ask_path(self._window, title, lambda path: self._save(view, path), mode, kinds, suggested)
 
     def _save(self, view: QWidget, path: Path) -> None:
+        from gui.picture_export import picture_of
+
         if not isValid(view):
             return
         try:

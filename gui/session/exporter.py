@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.checkpoint import take_checkpoint
 from engine.errors import EngineError
-from engine.export import export
 from engine.whole_file import write_whole
 from gui.session.job_thread import Job
 from gui.session.posting import Posting
@@ -55,6 +54,9 @@ class Exporter(Posting):
             checkpoint, dataset = take_checkpoint(run.trainer), run.trainer.dataset
 
             def write() -> bool:
+                # Imported when it is first wanted: the program's start need not wait for it.
+                from engine.export import export
+
                 return self._write(wish, lambda: export(kind, checkpoint, dataset, path))
 
             self._submit_file(lambda: self._attempt(write))

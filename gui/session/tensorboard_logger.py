@@ -6,17 +6,20 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.errors import EngineError
-from engine.export.tensorboard import EventLog
 from engine.history import SeriesView
 from engine.snapshot import Snapshot
 from gui.session.frame import Frame
 from gui.session.job_thread import Job
 from gui.session.past_runs import shortened
 from gui.session.posting import Posting
+
+if TYPE_CHECKING:
+    from engine.export.tensorboard import EventLog
 
 LOG_SECONDS = 2.0
 # Points of a curve that are written at a time. Tiny networks make tens of thousands of steps meanwhile: writing each
@@ -131,6 +134,9 @@ class TensorBoardLogger(Posting):
         try:
             if self._log is None or self._log_folder != folder:
                 self._close()
+                # Imported when it is first wanted: the program's start need not wait for it.
+                from engine.export.tensorboard import EventLog
+
                 self._log, self._log_folder = EventLog(folder), folder
                 self._samples, self._next_step = 0, 0.0
             if graph is not None:

@@ -95,8 +95,8 @@ def test_that_a_package_that_is_missing_is_named_before_anything_is_asked(
     def require(package: str) -> None:
         raise EngineError(f"python -m pip install {package}")
 
-    monkeypatch.setattr(export_desk, "is_installed", lambda package: not package)
-    monkeypatch.setattr(export_desk, "require", require)
+    monkeypatch.setattr("engine.export.packages.is_installed", lambda package: not package)
+    monkeypatch.setattr("engine.export.packages.require", require)
     driver = trained(start_hidden)
     driver.act("export_onnx")
     assert said(driver, "python -m pip install onnx")

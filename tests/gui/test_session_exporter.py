@@ -120,7 +120,7 @@ def test_that_too_little_memory_is_a_sentence(
     def export(*arguments: object) -> list[Path]:
         raise MemoryError
 
-    monkeypatch.setattr(exporter_module, "export", export)
+    monkeypatch.setattr("engine.export.export", export)
     desk.exporter.export(run, "weights", tmp_path / "weights.npz")
     desk.work()
 
