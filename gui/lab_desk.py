@@ -15,7 +15,7 @@ from gui.labs.lab_frame import LabFrame
 from gui.labs.registry import LABS, lab_text
 from gui.lesson_desk import LessonDesk
 from gui.main_window import MainWindow
-from gui.widgets.focus_order import tab_stops
+from gui.widgets.focus_order import first_stop
 
 
 class LabDesk(QObject):
@@ -56,7 +56,7 @@ class LabDesk(QObject):
         self._experiments.lay_over(frame)
         self._lesson.show_lab(name)
         self._show_goal()
-        next(iter(tab_stops([frame.lab])), frame).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        (first_stop(frame.lab) or frame).setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.opened.emit(name)
 
     @Slot()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QMenu,
-    QStackedWidget,
     QTabWidget,
     QToolBar,
     QVBoxLayout,
@@ -36,7 +35,8 @@ from gui.train.status_line import StatusLine
 from gui.train.transport_bar import TransportBar
 from gui.watch.dashboard import Dashboard
 from gui.why.why_view import WhyView
-from gui.widgets.focus_order import in_sight, move_focus, reveal, tab_stops
+from gui.widgets.current_stack import CurrentStack
+from gui.widgets.focus_order import first_stop, in_sight, move_focus, reveal, tab_stops
 from gui.widgets.notice_strip import NoticeStrip
 
 START_SIZE = QSize(1280, 800)
@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self.own_digits_view = OwnDigitsView()
         self.lesson_view = LessonView()
         self.status_line = StatusLine()
-        self._centre = QStackedWidget()
+        self._centre = CurrentStack()
         self.docks: dict[str, QDockWidget] = {}
         self._build_top()
         self._build_docks()
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         if target is None:
             return
         # The panel itself where it takes keys, else the first part of it that does.
-        first = next(iter(tab_stops([target])), target)
+        first = first_stop(target) or target
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         reveal(first)
 
@@ -358,7 +358,12 @@ class MainWindow(QMainWindow):
         self.dropped.emit(event.mimeData())
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        return move_focus(tab_stops(self._regions()), self.focusWidget(), forward=next)
+        here = self.focusWidget()
+        if here is not None and not here.isVisible():
+            # It was hidden: Qt moves the focus itself, and the walk through all widgets, which costs each of them a
+            # wrapper, is left to the Tab key.
+            return super().focusNextPrevChild(next)
+        return move_focus(tab_stops(self._regions()), here, forward=next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -40,9 +40,8 @@ class ViewPictures(QObject):
         # The focus of a window that is not active at the moment has not been told.
         self._on_focus_changed(None, self._window.focusWidget())
         last = self._last
-        if last is not None and isValid(last) and last.isVisible():
-            return last
-        return self._window.dashboard.views()[0]
+        view = self._view_at(last) if last is not None and isValid(last) else None
+        return view if view is not None and view.isVisible() else self._window.dashboard.views()[0]
 
     def ask(self, view: QWidget) -> None:
         """Ask where the picture of `view` is to be saved, then save it as it is by then."""
@@ -93,9 +92,9 @@ class ViewPictures(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        view = self._view_at(now) if now is not None and now.window() is self._window else None
-        if view is not None:
-            self._last = view
+        # Which view that is, is looked for when it is asked for: looking costs every widget on the way a wrapper.
+        if now is not None and now.window() is self._window and self._panel_of(now) is not None:
+            self._last = now
 
 
 def _pictures_in(panel: QWidget) -> list[QWidget]:

@@ -26,6 +26,20 @@ def tab_stops(regions: Sequence[QWidget]) -> list[QWidget]:
     return [widget for region in regions for widget in places[region]]
 
 
+def first_stop(region: QWidget) -> QWidget | None:
+    """The first widget within a region, or the region itself, that takes the focus by Tab now; None where none does."""
+    window, widget = region.window(), region
+    # From the region on, not from the window: each widget on the way gets a wrapper of Python's, and those of Qt's own
+    # widgets outlive them.
+    while True:
+        if _takes_tab(widget, window) and (widget is region or region.isAncestorOf(widget)):
+            return widget
+        following = widget.nextInFocusChain()
+        if following is None or following is region:
+            return None
+        widget = following
+
+
 def in_sight(region: QWidget) -> bool:
     """Whether any of a part of the window can be seen; what stands behind another tab cannot."""
     # Qt puts what is behind another tab outside. The visible region does not tell: opaque children are taken from it.
