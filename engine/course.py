@@ -80,9 +80,9 @@ class Course:
         made = self.learner.update(training, rate, self.steps)
         if isinstance(made, Divergence):
             feed.drop_batch()
-        else:
-            self.steps += 1
-            feed.end_batch()
+            return made
+        self.steps += 1
+        feed.end_batch()
         return made
 
     @property

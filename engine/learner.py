@@ -132,7 +132,9 @@ class Learner:
             return self._locate_divergence(norms, rate, step)
         if self._keeps_gradient:
             self._keep(step)
-        used = norms if training.clip_norm is None else self._clip(norms, training.clip_norm)
+        used = norms
+        if training.clip_norm is not None:
+            used = self._clip(norms, training.clip_norm)
         if observer and used is not norms:
             observer("clipped", self._gradient)
         weight_norms, update_norms = self.descent.step(training, rate, used)
@@ -178,11 +180,12 @@ class Learner:
 
     def _locate_divergence(self, norms: list[float], rate: float, step: int) -> Divergence:
         """Where the numbers ran out first: forward if the loss is affected, else on the way back."""
+        last = len(norms) - 1
         if not math.isfinite(self._loss):
             layers = self._buffers.layers if self._buffers else ()
             for i, own in enumerate(layers):
                 if not np.isfinite(own.a).all():
-                    return Divergence(step, i, rate, "activation")
-            return Divergence(step, len(norms) - 1, rate, "loss")
+                    return Divergence(step, i, rate, "activation", i == last)
+            return Divergence(step, last, rate, "loss", is_output=True)
         layer = max(i for i, norm in enumerate(norms) if not math.isfinite(norm))
-        return Divergence(step, layer, rate, "gradient")
+        return Divergence(step, layer, rate, "gradient", layer == last)

@@ -60,13 +60,13 @@ class Preparation:
     def apply(self, raw: NDArray[Any], out: Floats) -> None:
         """Write the prepared rows of `raw` (rows, columns) into `out` of the same shape."""
         factor = (1.0 / (self.value_range * self.deviation)).astype(out.dtype)
-        # In the precision of the inputs, and before the product: far from zero any other order loses their digits.
-        offset = (self.value_range * self.mean).astype(np.result_type(raw, out))
         # The plain line is out = (raw - offset) * factor. Converting bytes first is faster than letting it do that.
         if raw.dtype == np.uint8:
             np.copyto(out, raw, casting="same_kind")
             raw = out
         if self.scaling != "none":
+            # In the precision of the inputs, and before the product: far from zero any other order loses their digits.
+            offset = (self.value_range * self.mean).astype(np.result_type(raw, out))
             np.subtract(raw, offset, out=out)
             raw = out
         np.multiply(raw, factor, out=out)

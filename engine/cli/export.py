@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engine.cli.common import add_data_option, add_json_option, dataset_of, report
+from engine.cli.common import add_data_option, add_json_option, add_own_option, dataset_of, report, with_own
 from engine.errors import EngineError
 from engine.export import EXPORTS, ExportKind, export, find_kind
 from engine.persistence import load
@@ -29,6 +30,7 @@ def add_to(commands: Any) -> None:
         "--out", type=Path, metavar="PATH", help="the file or folder to write (default: beside FILE, named after it)"
     )
     add_data_option(parser)
+    add_own_option(parser)
     add_json_option(parser)
     parser.set_defaults(run=run)
 
@@ -36,11 +38,12 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the files and name them."""
     kind = find_kind(options.to)
-    path = options.out or kind.default_path(options.file)
+    path = kind.named(options.out) if options.out else kind.default_path(options.file)
     for place in kind.paths(path):
         if is_same_file(place, options.file):
             raise EngineError(f"{place} is the network itself: name another file with --out.")
     checkpoint = load(options.file)
+    checkpoint = replace(checkpoint, spec=with_own(checkpoint.spec, options.own))
     dataset = dataset_of(checkpoint.spec, options.data) if kind.needs_data else None
     files = [str(file) for file in export(kind.name, checkpoint, dataset, path)]
     report({"kind": kind.name, "files": files}, as_json=options.json, lines=files)

@@ -2,7 +2,9 @@
 
 A definition is a function, a class or a constant at the top level of a module, with the comment above it. All that it
 mentions is taken too, and all that this mentions, and so on. Of a class those methods are taken whose names are
-mentioned anywhere in what is taken; of a table of parts the entries that are asked for.
+read anywhere in what is taken; of a table of parts the entries that are asked for. What is known of the conditions
+leaves out what is then never reached (`pruning`), and what is kept by an object and never read. Of docstrings the first
+paragraph is taken.
 """
 
 from __future__ import annotations
@@ -14,9 +16,16 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TypeGuard
+from types import MappingProxyType
 
+from engine.export.pruning import Facts, brief, unreached
+
+WRITTEN_BY_NAME = "Spec"
+"""How the names of those dataclasses end whose values are written with the names of their fields."""
 _OWN = "engine"
+# Nobody observes.
+_NO_OBSERVER: Facts = {"observer": False}
+_FORMULA = re.compile(r"``|^ {4}", re.MULTILINE)
 _CLASS = re.compile(r"`([A-Z][a-z]\w+)")
 _OBSERVER = re.compile(
     r"(, \*)?, observer: Observer \| None = None|, observer=observer"
@@ -76,12 +85,14 @@ class Assembly:
 
     Attributes:
         entries: Of each table of parts the keys of the wanted entries.
+        facts: Of each definition what is known of the conditions in it.
         taken: NAME -> module that defines it.
         imports: Local name -> module and name there, of what is not the engine's.
-        mentioned: The names of attributes mentioned in what is taken.
+        mentioned: The names of attributes that are read in what is taken.
     """
 
     entries: Mapping[str, Collection[str]]
+    facts: Mapping[str, Facts] = field(default_factory=dict)
     taken: dict[str, Module] = field(default_factory=dict)
     imports: dict[str, tuple[str, str]] = field(default_factory=dict)
     mentioned: set[str] = field(default_factory=set)
@@ -109,22 +120,28 @@ class Assembly:
         before = len(self.taken), len(self.mentioned)
         for name, module in list(self.taken.items()):
             definition = module.definitions[name]
-            for node in _walk(definition, self.left_out(definition)):
-                if isinstance(node, ast.Attribute):
+            for node in _walk(definition, self.left_out(name, definition)):
+                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
                     self.mentioned.add(node.attr)
+                elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Attribute):
+                    self.mentioned.add(node.target.attr)
                 elif isinstance(node, ast.Name):
                     self.take(module, node.id)
         return before != (len(self.taken), len(self.mentioned))
 
-    def left_out(self, definition: ast.stmt) -> list[ast.stmt | ast.expr]:
+    def left_out(self, name: str, definition: ast.stmt) -> list[ast.stmt | ast.expr]:
         """Of a class the methods that nobody calls, of a table of parts the entries that nobody asks for.
 
-        And wherever an observer is told something, for nobody observes.
+        And whatever is never reached, and what a spec or another object keeps that nobody reads.
         """
-        gone: list[ast.stmt | ast.expr] = [node for node in ast.walk(definition) if _tells_observer(node)]
+        gone: list[ast.stmt | ast.expr] = [*unreached(definition, {**_NO_OBSERVER, **self.facts.get(name, {})})]
         if isinstance(definition, ast.ClassDef):
             methods = (item for item in definition.body if isinstance(item, ast.FunctionDef))
-            gone += [method for method in methods if not self._is_wanted(definition.name, method.name)]
+            gone += [method for method in methods if not self._is_wanted(method.name)]
+            if name.endswith(WRITTEN_BY_NAME):
+                gone += [item for item in definition.body if (field := _field(item)) and field not in self.mentioned]
+            statements = (node for node in ast.walk(definition) if isinstance(node, ast.stmt))
+            gone += [node for node in statements if (kept := _kept_as(node)) and kept not in self.mentioned]
         if isinstance(definition, ast.AnnAssign) and isinstance(definition.value, ast.Dict):
             wanted = self.entries.get(ast.unparse(definition.target))
             for key, value in zip(definition.value.keys, definition.value.values, strict=True):
@@ -132,20 +149,18 @@ class Assembly:
                     gone += [key, value]
         return gone
 
-    def _is_wanted(self, owner: str, method: str) -> bool:
-        # What a spec checks of itself was checked when it was made.
-        if method == "__post_init__":
-            return not owner.endswith("Spec")
-        return method.startswith("__") or method in self.mentioned
+    def _is_wanted(self, method: str) -> bool:
+        # What values check of themselves was checked when they were made.
+        return method in self.mentioned or (method.startswith("__") and method != "__post_init__")
 
     def text(self) -> str:
         """All that is taken, a section a file, each after those that it needs."""
         sections = [self._import_block()]
         for module in self._modules():
-            heading = [f"# --- {module.name.replace('.', '/')}.py", "#"]
+            heading = [f"# --- {module.name.replace('.', '/')}.py"]
             heading += [f"# {line}".rstrip() for line in self._words_of(module).splitlines()]
-            parts = [self._source(module, node) for node in self._statements(module)]
-            sections.append("\n".join(heading) + "\n\n\n" + "\n\n\n".join(parts))
+            parts = [self._source(module, name, node) for node, name in self._statements(module).items()]
+            sections.append("\n".join(heading) + "\n\n" + "\n\n\n".join(parts))
         return "\n\n\n".join(sections) + "\n"
 
     def _modules(self) -> list[Module]:
@@ -169,26 +184,34 @@ class Assembly:
         return ordered
 
     def _words_of(self, module: Module) -> str:
-        """Its docstring, without the paragraphs that speak of a class which is not taken."""
+        """Its docstring, without the paragraphs that speak of a class which is not taken; in brief without formulas."""
         paragraphs = module.docstring.split("\n\n")
+        if not _FORMULA.search(module.docstring):
+            paragraphs = paragraphs[:1]
         return "\n\n".join(words for words in paragraphs if self.taken.keys() >= set(_CLASS.findall(words)))
 
-    def _statements(self, module: Module) -> list[ast.stmt]:
-        """What is taken of a module, in the order of its file; one that defines several names comes once."""
-        nodes = (node for name, node in module.definitions.items() if self.taken.get(name) is module)
-        return list(dict.fromkeys(nodes))
+    def _statements(self, module: Module) -> dict[ast.stmt, str]:
+        """What is taken of a module, in the order of its file, with its name; one of several names comes once."""
+        return {node: name for name, node in module.definitions.items() if self.taken.get(name) is module}
 
-    def _source(self, module: Module, node: ast.stmt) -> str:
+    def _source(self, module: Module, name: str, node: ast.stmt) -> str:
         """The definition as it stands in the file, with the comment above and the sentence below it."""
         gone: set[int] = set()
-        for left_out in self.left_out(node):
+        shorter = brief(node, module.lines)
+        all_left_out = self.left_out(name, node)
+        # With all of an `else` goes its own line.
+        for fork in ast.walk(node):
+            if isinstance(fork, ast.If) and fork.orelse and fork.orelse[0] in all_left_out:
+                gone.update(range(_last_line(fork.body[-1]) + 1, _last_line(fork.orelse[-1]) + 1))
+        for left_out in all_left_out:
             first = _first_line(module, left_out)
             # With a method goes the blank line before it.
             while isinstance(left_out, ast.FunctionDef) and not module.lines[first - 2].strip():
                 first -= 1
             gone.update(range(first, _last_line(left_out) + 1))
         kept = range(_first_line(module, node), module.ends.get(node, _last_line(node)) + 1)
-        return unobserved("\n".join(module.lines[number - 1] for number in kept if number not in gone))
+        lines = [shorter.get(number, module.lines[number - 1]) for number in kept if number not in gone]
+        return unobserved("\n".join(line for line in lines if line is not None))
 
     def _import_block(self) -> str:
         """What is not the engine's own, the standard library first."""
@@ -205,23 +228,29 @@ class Assembly:
         return "\n".join([*standard, "", *others])
 
 
-def assemble(root: str, names: Collection[str], entries: Mapping[str, Collection[str]]) -> str:
-    """The source text of all that `names` need.
+def assemble(
+    root: str,
+    names: Collection[str],
+    entries: Mapping[str, Collection[str]],
+    facts: Mapping[str, Facts] = MappingProxyType({}),
+) -> Assembly:
+    """All that `names` need.
 
     Args:
         root: The module in which they are looked up.
         names: Of definitions there, or of what it imports.
         entries: Of each table of parts (its name) the keys of the entries that are wanted.
+        facts: Of each definition (its name) what is known of the conditions in it.
 
     Raises:
         ValueError: Two different things that are needed have the same name.
     """
-    assembly = Assembly(entries)
+    assembly = Assembly(entries, facts)
     for name in names:
         assembly.take(read_module(root), name)
     while assembly.take_what_is_mentioned():
         pass
-    return assembly.text()
+    return assembly
 
 
 def unobserved(source: str) -> str:
@@ -229,12 +258,23 @@ def unobserved(source: str) -> str:
     return _OBSERVER.sub("", source)
 
 
-def _tells_observer(node: ast.AST) -> TypeGuard[ast.If]:
-    """Whether it is an `if observer:`, perhaps with a further condition."""
-    if not isinstance(node, ast.If):
-        return False
-    first = node.test.values[0] if isinstance(node.test, ast.BoolOp) else node.test
-    return isinstance(first, ast.Name) and first.id == "observer"
+def _field(item: ast.stmt) -> str:
+    """The field of a dataclass that a statement declares; "" for another statement."""
+    return item.target.id if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name) else ""
+
+
+def _kept_as(node: ast.stmt) -> str:
+    """The name under which a statement without calls keeps something in `self`; "" where it does not."""
+    target: ast.expr
+    if isinstance(node, ast.AnnAssign):
+        target = node.target
+    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target = node.targets[0]
+    else:
+        return ""
+    if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name) or target.value.id != "self":
+        return ""
+    return "" if any(isinstance(part, ast.Call) for part in ast.walk(node)) else target.attr
 
 
 def _walk(node: ast.AST, left_out: Collection[ast.AST]) -> Iterator[ast.AST]:

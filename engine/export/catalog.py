@@ -44,6 +44,10 @@ class ExportKind:
         """Where to write it if nobody says where: beside the network's own `file`, and called after it."""
         return file.with_name(file.stem + self.tail + self.suffix)
 
+    def named(self, path: Path) -> Path:
+        """`path` with the suffix of the kind where its name has none; that of a folder that is there stays."""
+        return path if path.suffix or path.is_dir() else path.with_name(path.name + self.suffix)
+
     def paths(self, path: Path) -> list[Path]:
         """The files that writing it as `path` makes, or the folder in which it makes one."""
         return [path, path.with_name(path.stem + self.beside)] if self.beside else [path]

@@ -10,9 +10,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,7 +21,10 @@ from engine.datasets import Dataset
 from engine.errors import EngineError
 from engine.export import repeat
 from engine.export.assembly import assemble
+from engine.export.expression import LINE_LENGTH, expression
+from engine.export.pruning import Facts
 from engine.export.repeat import ImageSettings, Run, Settings
+from engine.export.run_facts import facts_of
 from engine.spec import ExperimentSpec
 from engine.whole_file import write_whole
 
@@ -31,7 +32,6 @@ BESIDE = "-data.npz"
 """How the name of the file with the rows ends."""
 # Python looks for modules beside the script first.
 _TAKEN = sys.stdlib_module_names | {"numpy"}
-_LINE_LENGTH = 120
 _PATIENCE = "training.patience"
 
 _HEAD = '''\
@@ -40,8 +40,8 @@ _HEAD = '''\
     python THIS_FILE.py [--steps N] [--out FILE]
 
 It needs NumPy and the data file beside it. All of it stands in the program's own source files, from which it was put
-together; each section names its file. What comes later is made of what comes before: to see how a network learns, begin
-at the end, with `repeat`, and go upwards.
+together; each section names its file. What this run never comes to is left out. What comes later is made of what comes
+before: to see how a network learns, begin at the end, with `repeat`, and go upwards.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def write(checkpoint: Checkpoint, dataset: Dataset | None, path: Path) -> list[P
         raise EngineError(
             f"Python has a module {path.stem} of its own, which {path.name} would hide: name it otherwise."
         )
-    text = script_text(run_of(checkpoint, dataset), max(1, checkpoint.blas_threads))
-    rows, preparation = dataset.train, checkpoint.snapshot.preparation
+    run, rows, preparation = run_of(checkpoint, dataset), dataset.train, checkpoint.snapshot.preparation
+    text = script_text(run, facts_of(run, rows, preparation.scaling), max(1, checkpoint.blas_threads))
     content = io.BytesIO()
     np.savez(
         content,
@@ -113,19 +113,18 @@ def run_of(checkpoint: Checkpoint, dataset: Dataset) -> Run:
     )
 
 
-def script_text(run: Run, blas_threads: int) -> str:
-    """The script that repeats `run` with so many threads for matrix products."""
+def script_text(run: Run, facts: Mapping[str, Facts], blas_threads: int) -> str:
+    """The script that repeats `run`, of which `facts` are known, with so many threads for matrix products."""
     names = {"Run", "main", *(type(settings).__name__ for settings in run.settings)}
-    parts = assemble(repeat.__name__, sorted(names), _entries(run))
+    assembly = assemble(repeat.__name__, sorted(names), _entries(run), facts)
     network, training = run.settings[0].network, run.settings[0].training
-    own = [
-        "# --- The run",
-        f"NETWORK = {_expression(network, room=_LINE_LENGTH - len('NETWORK = '))}",
-        f"TRAINING = {_expression(training, room=_LINE_LENGTH - len('TRAINING = '))}",
-        f"RUN = {_expression(run, {'NETWORK': network, 'TRAINING': training}, room=_LINE_LENGTH - len('RUN = '))}",
-        'if __name__ == "__main__":\n    main(RUN)\n',
-    ]
-    return _HEAD.format(threads=blas_threads) + parts + "\n\n" + "\n\n".join(own)
+    own, named = ["# --- The run"], dict[str, Any]()
+    for name, value in {"NETWORK": network, "TRAINING": training, "RUN": run}.items():
+        room = LINE_LENGTH - len(f"{name} = ")
+        own.append(f"{name} = {expression(value, named, read=assembly.mentioned, room=room)}")
+        named[name] = value
+    own.append('if __name__ == "__main__":\n    main(RUN)\n')
+    return _HEAD.format(threads=blas_threads) + assembly.text() + "\n\n" + "\n\n".join(own)
 
 
 def _entries(run: Run) -> dict[str, set[str]]:
@@ -140,38 +139,6 @@ def _entries(run: Run) -> dict[str, set[str]]:
         "OPTIMIZERS": {training.optimizer for training in trainings},
         "SCHEDULES": {training.schedule.name for training in trainings},
     }
-
-
-def _expression(value: Any, names: Mapping[str, Any] = MappingProxyType({}), *, room: int, indent: int = 0) -> str:
-    """What a value is written as in Python: on one line where there is room for so many characters, else on several.
-
-    Of a dataclass those fields are written that have no default value, or another one. `names` are those of values that
-    are not written out.
-    """
-    for name, known in names.items():
-        if known == value:
-            return name
-    items: list[tuple[str, Any]]
-    if is_dataclass(value):
-        opening, closing = f"{type(value).__name__}(", ")"
-        pairs = ((field, getattr(value, field.name)) for field in fields(value))
-        items = [(f"{field.name}=", own) for field, own in pairs if field.default is MISSING or field.default != own]
-    elif isinstance(value, tuple):
-        opening, closing = "(", ",)" if len(value) == 1 else ")"
-        items = [("", part) for part in value]
-    else:
-        text = repr(value)
-        return text if not isinstance(value, str) or '"' in text else f'"{text[1:-1]}"'
-    parts = [label + _expression(part, names, room=10**9) for label, part in items]
-    line = opening + ", ".join(parts) + closing
-    if len(line) <= room:
-        return line
-    inner = " " * (indent + 4)
-    parts = [
-        label + _expression(part, names, room=_LINE_LENGTH - indent - len(label) - 5, indent=indent + 4)
-        for label, part in items
-    ]
-    return opening + "".join(f"\n{inner}{part}," for part in parts) + f"\n{' ' * indent})"
 
 
 def _settings_of(step: int, spec: ExperimentSpec, dataset: Dataset) -> Settings:

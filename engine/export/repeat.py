@@ -94,7 +94,7 @@ def repeat(run: Run, split: Split, preparation: Preparation) -> Iterator[float]:
             pass
         made = course.update()
         if isinstance(made, Divergence):
-            sys.stderr.write(made.cause() + "\n")
+            sys.stderr.write(f"Numbers ran out of range at step {made.step:,}.\n")
             return
         yield made.loss
         if course.is_epoch_over:

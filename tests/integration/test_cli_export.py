@@ -56,6 +56,14 @@ def test_that_each_kind_is_written_beside_the_network_and_named_after_it(
     assert file.read_bytes() == before
 
 
+def test_that_a_name_without_a_suffix_gets_that_of_its_kind(file: Path, tmp_path: Path, here: Here) -> None:
+    code, out, _ = here("export", file, "--to", "csv", "--out", tmp_path / "curves")
+    assert code == 0 and out.splitlines()[0] == str(tmp_path / "curves.csv")
+    assert (tmp_path / "curves.csv").is_file() and not (tmp_path / "curves").exists()
+    code, out, _ = here("export", file, "--to", "csv", "--out", tmp_path / "curves.txt")
+    assert code == 0 and out.splitlines()[0] == str(tmp_path / "curves.txt")
+
+
 def test_that_json_names_kind_and_files(file: Path, tmp_path: Path, here: Here) -> None:
     place = tmp_path / "elsewhere.csv"
     code, out, _ = here("export", file, "--to", "csv", "--out", place, "--json")
