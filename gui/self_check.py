@@ -31,7 +31,7 @@ class Line(NamedTuple):
     text: str
 
     def __str__(self) -> str:
-        word = {True: "OK", False: "FAILED", None: "-"}[self.ok]
+        word = {True: "OK", False: "FAILED", None: "INFO"}[self.ok]
         return f"{word:<8}{self.name}: {self.text}"
 
 
@@ -96,7 +96,8 @@ def _qt() -> Iterator[Line]:
             yield Line(True, "Libraries of Qt", "all there")
         except ImportError as error:
             yield Line(False, "Libraries of Qt", str(error))
-    yield Line(None, "Display", preflight.display_problem() or "answers")
+    problem = preflight.display_problem()
+    yield Line(None if problem else True, "Display", problem or "answers")
 
 
 def _blas() -> Iterator[Line]:

@@ -28,6 +28,10 @@ def style_sheet(theme: Theme, body_points: float) -> str:
     values["heading_size"] = f"{body_points * HEADING_SCALE:.2f}pt"
     values["body_size"] = f"{body_points:.2f}pt"
     values["small_size"] = f"{body_points * SMALL_SCALE:.2f}pt"
+    # Marks grow with the text, but for the outline around them.
+    mark, arrow = max(14, round(1.4 * body_points)), max(10, round(body_points))
+    values |= {"mark": f"{mark}px", "mark_radius": f"{mark // 2 + 1}px", "mark_hole": f"{mark - 8}px"}
+    values |= {"arrow": f"{arrow}px", "arrow_room": f"{arrow + 8}px"}
     values["icons"] = ICON_FOLDER.as_posix()
     values["check"] = "check-dark" if theme.is_dark else "check-light"
     return _TOKEN.sub(lambda match: values[match.group(1)], _template())

@@ -143,6 +143,29 @@ def test_that_the_entry_is_valid(checkout: Path, user_folders: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make")
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [
+        (("update-mime-database", "update-desktop-database"), ", and a double click opens its networks:"),
+        (("update-mime-database",), "; a double click would need desktop-file-utils as well:"),
+        ((), "; a double click would need shared-mime-info and desktop-file-utils as well:"),
+    ],
+)
+def test_that_only_what_is_missing_is_named(
+    plain_checkout: Path, tmp_path: Path, there: tuple[str, ...], words: str
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("sh", "dirname", "mkdir", "sed", "cp", "rm"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    for name in there:
+        (tools / name).symlink_to(str(shutil.which("true")))
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "share"), "XDG_CONFIG_HOME": str(tmp_path)}
+    done = run(str(shutil.which("sh")), str(plain_checkout / ".ci" / "desktop"), "install", PATH=str(tools), **home)
+    assert done.returncode == 0, done.stderr
+    assert f"is in the menu{words}" in done.stdout
+
+
 def test_that_make_names_both_targets() -> None:
     lines = run("make", "--no-print-directory", "-C", str(ROOT), "help").stdout.splitlines()
     names = [line.split()[1] for line in lines]

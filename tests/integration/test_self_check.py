@@ -48,6 +48,7 @@ def test_that_without_a_display_everything_is_looked_at_and_well(user_folders: P
     ):
         assert f" {name}: " in result.stdout
     assert "mean error 0.496410032, published 0.496410032" in result.stdout
+    assert {line.split()[0] for line in result.stdout.splitlines()[:-1]} <= {"OK", "INFO"}
     assert result.stdout.endswith("All is in order.\n")
     assert {path for path in user_folders.rglob("*")} == before
 
