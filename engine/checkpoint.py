@@ -12,7 +12,7 @@ from engine.changes import Change, is_live
 from engine.compatibility import check_fit
 from engine.datasets import Dataset
 from engine.early_stopping import BestWeights
-from engine.errors import FileFormatError, SpecError
+from engine.errors import FileFormatError, OtherDataError, SpecError
 from engine.history import Series
 from engine.snapshot import Snapshot
 from engine.spec import ExperimentSpec
@@ -75,6 +75,10 @@ class Checkpoint:
         moved = replace(self.without_training(), spec=spec, fingerprint="", position=0)
         return replace(moved, random_states={}, counters={}, waiting=())
 
+    def is_of_other_rows(self, dataset: Dataset) -> bool:
+        """Whether it was trained on other rows than those of `dataset`."""
+        return bool(self.fingerprint) and self.fingerprint != dataset.fingerprint()
+
 
 def take_checkpoint(trainer: Trainer) -> Checkpoint:
     """The training as it is now. A batch or an evaluation that is half done will be done anew, with the same bits."""
@@ -98,17 +102,20 @@ def take_checkpoint(trainer: Trainer) -> Checkpoint:
 
 
 def resume(checkpoint: Checkpoint, dataset: Dataset) -> Trainer:
-    """A trainer that goes on where `checkpoint` was taken.
+    """A trainer that goes on where `checkpoint` was taken; a network alone does so with whatever rows there are.
 
     Raises:
-        FileFormatError: The checkpoint is damaged, or was trained on other data than `dataset`.
+        OtherDataError: It holds a training on other rows than those of `dataset`.
+        FileFormatError: The checkpoint is damaged.
         SpecError: Its spec does not fit the data.
     """
-    if checkpoint.fingerprint and checkpoint.fingerprint != dataset.fingerprint():
-        raise FileFormatError(
-            f"This network was trained on other data than the {dataset.title} found here: "
-            "it can read inputs, but its training cannot go on."
-        )
+    if checkpoint.is_of_other_rows(dataset):
+        if checkpoint.has_training:
+            raise OtherDataError(
+                f"This network was trained on other data than the {dataset.title} found here: "
+                "its training cannot go on with these rows, but the network alone can."
+            )
+        checkpoint = checkpoint.on_other_data(checkpoint.spec.dataset)
     trainer = Trainer(checkpoint.spec, dataset, None if checkpoint.fingerprint else checkpoint.snapshot.preparation)
     trainer.network.parameters[...] = checkpoint.snapshot.parameters
     # A network alone may come from a version that counted less.

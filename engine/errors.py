@@ -28,5 +28,9 @@ class FileFormatError(EngineError):
     """A saved file that cannot be read or written."""
 
 
+class OtherDataError(FileFormatError):
+    """A training that cannot go on, because its rows are others now; its network alone can."""
+
+
 class Cancelled(EngineError):
     """Work that was ended because it was asked to end; nothing half-done is left behind."""

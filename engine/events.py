@@ -8,6 +8,11 @@ from engine.metrics import Score
 from engine.statistics import LayerStatistics
 
 
+def rate_words(rate: float) -> str:
+    """A learning rate, large ones without a power of ten."""
+    return f"{rate:,.0f}" if rate >= 1000 else f"{rate:g}"
+
+
 class Started(NamedTuple):
     """Training begins, or goes on where it was left."""
 
@@ -75,18 +80,32 @@ class EpochDone(NamedTuple):
 
 
 class Divergence(NamedTuple):
-    """Numbers ran out of range. The update was not applied: the weights are the last finite ones."""
+    """Numbers ran out of range. The update was not applied: the weights are the last finite ones.
+
+    Attributes:
+        layer: Where, counted from 0; `is_output` says that it is the last one.
+        what: "activation", "loss" or "gradient".
+    """
 
     step: int
     layer: int
     learning_rate: float
     what: str
+    is_output: bool = False
+
+    def place(self) -> str:
+        """The layer, as it is called elsewhere."""
+        return "the output" if self.is_output else f"layer {self.layer + 1}"
+
+    def short(self) -> str:
+        """What happened, in a few words."""
+        return f"Diverged at step {self.step:,}: the {self.what} of {self.place()} is no longer finite."
 
     def cause(self) -> str:
         """What happened, for the person at the screen."""
         return (
-            f"Training diverged at step {self.step}: the {self.what} of layer {self.layer + 1} is no longer finite at "
-            f"learning rate {self.learning_rate:g}."
+            f"Training diverged at step {self.step:,}: the {self.what} of {self.place()} is no longer finite at "
+            f"learning rate {rate_words(self.learning_rate)}."
         )
 
     def sentence(self) -> str:

@@ -29,11 +29,13 @@ class GoodState:
         checkpoint: The training.
         dataset: The rows that it learnt from.
         loss: The mean of its last steps, up to 100; None before the first.
+        setbacks: How often training has gone on from here at a lower rate and diverged again.
     """
 
     checkpoint: Checkpoint
     dataset: Dataset
     loss: float | None
+    setbacks: int = 0
 
     @property
     def step(self) -> int:
@@ -46,14 +48,19 @@ class GoodState:
         rate: float = dict(self.checkpoint.waiting).get(_RATE, self.checkpoint.spec.training.learning_rate)
         return rate
 
-    def half_rate(self, diverged_rate: float) -> float | None:
-        """Half the lower one of its own rate and of the one that diverged; None where no rate can be so low."""
-        half = min(self.learning_rate, diverged_rate) / 2
+    def lower_rate(self, diverged_rate: float) -> float | None:
+        """A rate to try next, below its own and the one that diverged; None where no rate can be so low.
+
+        Half of the lower one where that one let something be learnt. Where it did not, or half of it diverged again, a
+        tenth; then a hundredth of what was tried last, and so on: from whatever rate, a few attempts get through.
+        """
+        failures = self.setbacks + (self.step == 0)
+        rate = min(self.learning_rate, diverged_rate) / (10**failures if failures else 2)
         try:
-            self.checkpoint.spec.with_value(_RATE, half)
+            self.checkpoint.spec.with_value(_RATE, rate)
         except SpecError:
             return None
-        return half
+        return rate
 
 
 class GoodStateKeeper:
@@ -73,6 +80,8 @@ class GoodStateKeeper:
         self.due = math.inf
         self._changed_at = -math.inf
         self._bar: float | None = None
+        # The step that was gone back to, and how often.
+        self._setbacks = (-1, 0)
         # The step from which on losses can be compared with each other.
         self._since = 0
 
@@ -105,12 +114,18 @@ class GoodStateKeeper:
             self.consider(trainer, now)
         self._changed_at = now
 
+    def go_on_from(self, state: GoodState) -> None:
+        """Training goes on from `state` at a lower rate, where another one diverged."""
+        self._setbacks = (state.step, state.setbacks + 1)
+
     def compare_anew(self, trainer: Trainer) -> None:
         """Rows or weights are others: the losses from here on are not comparable with those before."""
         self._bar, self._since = None, trainer.steps
 
     def _take(self, trainer: Trainer, loss: float | None) -> None:
-        self.state = GoodState(take_checkpoint(trainer), trainer.dataset, loss)
+        step, setbacks = self._setbacks
+        count = setbacks if step == trainer.steps else 0
+        self.state = GoodState(take_checkpoint(trainer), trainer.dataset, loss, count)
         self._bar = loss
 
     def _is_good(self, view: SeriesView, loss: float) -> bool:

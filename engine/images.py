@@ -30,6 +30,8 @@ _SPECKLED = 100
 # The share of the edge that is taken for paper, and how often the slope is fitted to what seems to be.
 _PAPER_OF_EDGE = 0.8
 _FITS = 3
+# Colours are looked for in a small copy; what differs less between the channels is a grey that was compressed.
+_GLANCE, _TINGE = 16, 12
 _MAX_BYTES = 256 * 2**20
 # These hold commands, which another program would have to be started for.
 _PROGRAMS = ("EPS", "WMF")
@@ -226,6 +228,20 @@ def read_grey(path: Path, *, most_pixels: int | None = None) -> NDArray[np.uint8
         raise DataError(f"{path} cannot be read as an image: {reason}.") from error
     except Image.DecompressionBombError as error:
         raise DataError(f"{path} is too large to be read as an image.") from error
+
+
+def has_colours(path: Path) -> bool:
+    """Whether there are colours in a picture that `read_grey` has read."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path) as image:
+                small = np.asarray(image.convert("RGB").resize((_GLANCE, _GLANCE)), dtype=np.int16)
+    except OSError:
+        return False
+    return bool(np.ptp(small, axis=2).max() > _TINGE)
 
 
 def _content(path: Path) -> bytes:

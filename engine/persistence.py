@@ -30,6 +30,7 @@ from engine.whole_file import is_same_file, write_whole
 FORMAT_VERSION = 1
 METADATA_KEY = "backprop_studio"
 SUFFIX = ".safetensors"
+_BACKUP = ".backup"
 # Mean and deviation of every input are among them, 40 bytes for each of 100,000.
 _MAX_METADATA_BYTES = 6_000_000
 _MAX_FILE_BYTES = 4 * 2**30
@@ -40,20 +41,28 @@ _SIGNS_OF_DAMAGE = (AttributeError, LookupError, OverflowError, RecursionError, 
 
 
 class Peek(NamedTuple):
-    """What a file holds, as far as it says so at its beginning."""
+    """What a file holds, as far as it says so at its beginning.
+
+    Attributes:
+        file: Where what is kept against a crash was saved to last; None where it was not, or is no such file.
+        finished: All epochs are done.
+    """
 
     experiment: str
     step: int
     epoch: int
+    file: Path | None = None
+    finished: bool = False
 
 
-def save(checkpoint: Checkpoint, path: Path, *, backup: bool = False) -> None:
+def save(checkpoint: Checkpoint, path: Path, *, backup: bool = False, file: Path | None = None) -> None:
     """Write `checkpoint` to `path`, so that at every moment either the old or the new file is there, whole.
 
     Args:
         checkpoint: What to write.
         path: Where to.
-        backup: Whether what was there before is kept beside it, see `backup_of`.
+        backup: Whether what was there before is kept beside it, see `backup_of`; of a backup nothing is.
+        file: Where the person saved it to last, if this is not what they save; for `peek`.
 
     Raises:
         FileFormatError: The file cannot be written there; what was there before is untouched.
@@ -63,16 +72,18 @@ def save(checkpoint: Checkpoint, path: Path, *, backup: bool = False) -> None:
     if is_same_file(path, Path(checkpoint.spec.own.path)):
         raise FileFormatError(f"{path} holds the data that the network learns from: save to another file.")
     tensors = _tensors(checkpoint)
-    text = json.dumps(_metadata(checkpoint), allow_nan=True)
+    metadata = _metadata(checkpoint) | ({} if file is None else {"file": str(file)})
+    text = json.dumps(metadata, allow_nan=True)
     if len(text) > _MAX_METADATA_BYTES:
         raise FileFormatError(f"{path} could not be saved: what describes the network is longer than a file may hold.")
     content = to_bytes(tensors, metadata={METADATA_KEY: text})
-    write_whole(path, content, lambda written: _compare(written, tensors), backup=backup_of(path) if backup else None)
+    before = backup_of(path) if backup and not path.stem.endswith(_BACKUP) else None
+    write_whole(path, content, lambda written: _compare(written, tensors), backup=before)
 
 
 def backup_of(path: Path) -> Path:
     """Where what was saved to `path` before is kept."""
-    return path.with_name(f"{path.stem}.backup{SUFFIX}")
+    return path.with_name(f"{path.stem}{_BACKUP}{SUFFIX}")
 
 
 def load(path: Path) -> Checkpoint:
@@ -114,11 +125,19 @@ def peek(path: Path) -> Peek:
             size = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
             content = start + file.read(min(size, _MAX_HEADER_BYTES))
         document = _read_metadata(content, path)
-        return Peek(str(document["spec"]["name"]), int(document["step"]), int(document["epoch"]))
+        epoch, spec = int(document["epoch"]), document["spec"]
+        finished = epoch >= int(spec["training"]["epochs"])
+        return Peek(str(spec["name"]), int(document["step"]), epoch, _named_file(document.get("file")), finished)
     except OSError as error:
         raise FileFormatError(f"{path} could not be read: {error.strerror or error}.") from error
     except _SIGNS_OF_DAMAGE as error:
         raise FileFormatError(f"{path} is damaged or not a file of this program.") from error
+
+
+def _named_file(name: Any) -> Path | None:
+    """A file of a network, named in full; None where it is not: a damaged name must not lead to anything else."""
+    is_named = isinstance(name, str) and name.endswith(SUFFIX) and "\0" not in name
+    return Path(name) if is_named and Path(name).is_absolute() else None
 
 
 def _require_regular(path: Path) -> None:

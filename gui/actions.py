@@ -39,7 +39,7 @@ MENUS: tuple[Menu, ...] = (
                 _N("Actions", "Open &your own data…"),
                 _N("Actions", "Have a network learn from a table, arrays or images of your own"),
                 "Ctrl+Shift+D",
-                "grid",
+                "table",
             ),
             Command("save", _N("Actions", "&Save"), _N("Actions", "Save network and training"), "Ctrl+S", "save"),
             Command("save_as", _N("Actions", "Save &as…"), _N("Actions", "Save under another name"), "Ctrl+Shift+S"),

@@ -33,7 +33,7 @@ class DivergenceDesk(QObject):
         self._session = session
         self._lesson = lesson
         self._run: Run | None = None
-        self._half_rate: float | None = None
+        self._lower_rate: float | None = None
         # While a lab lies over the plots the box waits.
         self._is_due = False
         # A dock finds out whether it came to the front by being the last child of the window: the box comes after it.
@@ -70,7 +70,7 @@ class DivergenceDesk(QObject):
         if run is None:
             return
         good = None if state is None or _leads_there(state, divergence, run) else _point_of(state, run)
-        self._half_rate = None if good is None else good.half_rate
+        self._lower_rate = None if good is None else good.lower_rate
         self._is_due = True
         self._box.show_divergence(divergence, good)
         self._place()
@@ -85,7 +85,7 @@ class DivergenceDesk(QObject):
 
     @Slot()
     def _go_on(self) -> None:
-        self._session.go_back(self._half_rate)
+        self._session.go_back(self._lower_rate)
 
     @Slot()
     def _open_lesson(self) -> None:
@@ -140,4 +140,5 @@ def _leads_there(state: GoodState, divergence: Divergence, run: Run) -> bool:
 
 
 def _point_of(state: GoodState, run: Run) -> GoodPoint:
-    return GoodPoint(state.step, state.loss, state.half_rate(run.spec.training.learning_rate))
+    rate = state.lower_rate(run.spec.training.learning_rate)
+    return GoodPoint(state.step, state.loss, rate, is_half=state.step > 0 and not state.setbacks)

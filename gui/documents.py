@@ -16,7 +16,7 @@ from engine.persistence import SUFFIX
 from engine.sharing import SUFFIX as SHARED_SUFFIX
 from engine.sharing import Shared, from_text, read_shared, to_text, write_shared
 from gui.experiment_desk import ExperimentDesk
-from gui.file_dialogs import ask_path
+from gui.file_dialogs import ask_path, file_name
 from gui.lab_desk import LabDesk
 from gui.main_window import MainWindow
 from gui.session.recovery import Orphan, RecoveryFolder
@@ -25,6 +25,8 @@ from gui.session.state import SessionState
 from gui.settings import Settings
 
 _SHARED = "shared_experiment"
+# What was wrong with what was to be opened before.
+_OF_OPENING = ("file", "get_data", "choose_data", "other_rows")
 # So many fit into the strip of notices; the others come when these are settled.
 _MOST_OFFERS = 4
 
@@ -72,6 +74,8 @@ class Documents(QObject):
 
     def open(self, path: Path) -> None:
         """Open a network or an experiment, and put the file first among the recent ones."""
+        for topic in _OF_OPENING:
+            self._window.notices.close_topic(topic)
         self._settings.add_recent_file(path.resolve())
         if path.suffix.lower() == SHARED_SUFFIX:
             self._open_shared(lambda: read_shared(path))
@@ -94,7 +98,8 @@ class Documents(QObject):
         """Ask for a file for the experiment with all its settings."""
         names = self.tr("Experiments (*{suffix})").format(suffix=SHARED_SUFFIX)
         title, mode = self.tr("Share the experiment"), QFileDialog.FileMode.AnyFile
-        self._ask(title, self._share, mode, names)
+        name = file_name(self._session.state.spec.name) + SHARED_SUFFIX
+        self._ask(title, self._share, mode, names, name)
 
     @Slot()
     def save(self) -> None:
@@ -115,14 +120,17 @@ class Documents(QObject):
     def ask_save(self) -> None:
         """Ask for a name to save under."""
         names = self.tr("Networks (*{suffix})").format(suffix=SUFFIX)
-        self._ask(self.tr("Save the network"), self._session.save_file, QFileDialog.FileMode.AnyFile, names)
+        title, mode = self.tr("Save the network"), QFileDialog.FileMode.AnyFile
+        name = self._file or file_name(self._session.state.spec.name) + SUFFIX
+        self._ask(title, self._session.save_file, mode, names, name)
 
     @Slot()
     def ask_copy(self) -> None:
         """Ask for a name for a copy; the network keeps the name that it has."""
         names = self.tr("Networks (*{suffix})").format(suffix=SUFFIX)
         title, mode = self.tr("Save a copy of the network"), QFileDialog.FileMode.AnyFile
-        self._ask(title, self._session.save_copy, mode, names)
+        stem = Path(self._file).stem if self._file else file_name(self._session.state.spec.name)
+        self._ask(title, self._session.save_copy, mode, names, f"{stem}-copy{SUFFIX}")
 
     @Slot()
     def ask_folder(self) -> None:
@@ -146,9 +154,12 @@ class Documents(QObject):
         sentence = self.tr(
             "{name}, in epoch {epoch:,} ({steps:,} steps), was not saved when the program ended: {when}."
         )
+        if orphan.finished:
+            sentence = self.tr("{name}, finished ({steps:,} steps), was not saved when the program ended: {when}.")
+        name = orphan.experiment if orphan.file is None else orphan.file.name
         self._window.notices.show_notice(
             "offer",
-            sentence.format(name=orphan.experiment, epoch=orphan.epochs + 1, steps=orphan.steps, when=when),
+            sentence.format(name=name, epoch=orphan.epochs + 1, steps=orphan.steps, when=when),
             [
                 (self.tr("Take it up"), lambda: self._take_up(orphan)),
                 (self.tr("Discard"), lambda: self._discard(orphan)),
@@ -193,8 +204,10 @@ class Documents(QObject):
         sentence = self.tr("The experiment is in {name}: open it here, drop it on the window, or send it to others.")
         self._window.notices.show_notice("info", sentence.format(name=path), topic=_SHARED)
 
-    def _ask(self, title: str, then: Callable[[Path], None], mode: QFileDialog.FileMode, names: str = "") -> None:
-        ask_path(self._window, title, then, mode, names)
+    def _ask(
+        self, title: str, then: Callable[[Path], None], mode: QFileDialog.FileMode, names: str = "", name: str = ""
+    ) -> None:
+        ask_path(self._window, title, then, mode, names, name)
 
     def _fill_recent(self) -> None:
         menu = self._window.recent_menu
@@ -215,11 +228,11 @@ class Documents(QObject):
     @Slot(str)
     def _on_saved(self, name: str) -> None:
         self._settings.add_recent_file(Path(name).resolve())
-        self._window.notices.show_notice("info", self.tr("Saved to {name}.").format(name=name))
+        self._window.notices.show_notice("info", self.tr("Saved to {name}.").format(name=name), topic="saved")
 
     @Slot(str)
     def _on_copy_saved(self, name: str) -> None:
-        self._window.notices.show_notice("info", self.tr("A copy is in {name}.").format(name=name))
+        self._window.notices.show_notice("info", self.tr("A copy is in {name}.").format(name=name), topic="saved")
 
     @Slot(object)
     def _on_state_changed(self, state: SessionState) -> None:

@@ -7,8 +7,9 @@ import threading
 import time
 import traceback
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from engine.sharing import Shared, to_text
@@ -17,14 +18,17 @@ from gui.log_file import log_folder
 from gui.main_window import MainWindow
 from gui.session.run import Run
 from gui.session.session import Session
-from gui.session.state import Phase
+from gui.session.state import Phase, SessionState
 from gui.versions import blas_words, platform_words, versions, without_names
 from gui.widgets.error_dialog import ErrorDialog
 
 log = logging.getLogger(__name__)
 
 QUIET_SECONDS = 10.0
-"""After the dialog was closed, further errors go to the log alone for so long."""
+"""After the dialog was closed, further errors go to the log alone for so long, unless they end a training."""
+
+# How soon the dialog comes once a modal one, beside which it would be dead, is answered.
+_PATIENCE_MS = 200
 
 
 class ErrorDesk(QObject):
@@ -41,10 +45,17 @@ class ErrorDesk(QObject):
         self._dialog: ErrorDialog | None = None
         self._more = 0
         self._quiet_until = 0.0
+        # Training was set going since the dialog was shown last.
+        self._has_trained = False
+        self._waiting: tuple[BaseException, str] | None = None
+        self._later = QTimer(self)
+        self._later.setInterval(_PATIENCE_MS)
+        self._later.timeout.connect(self._show_waiting)
         # Never at once: the error may come out of the middle of a painting.
         self._happened.connect(self._on_happened, Qt.ConnectionType.QueuedConnection)
         session.failed.connect(self._happened)
         session.run_changed.connect(self._on_run_changed)
+        session.state_changed.connect(self._on_state_changed)
         window.theme_changed.connect(self._on_theme_changed)
         window.actions_by_name["show_log"].triggered.connect(self.show_log)
 
@@ -68,13 +79,35 @@ class ErrorDesk(QObject):
     @Slot(object, str)
     def _on_happened(self, error: BaseException, thread: str) -> None:
         try:
-            if self._dialog is not None:
-                self._more += 1
-                self._dialog.set_more(self._more)
-            elif time.monotonic() >= self._quiet_until:
-                self._show(error, thread)
+            self._take(error, thread)
         except Exception:  # One error must not ask for the next.
             log.exception("An error could not be shown")
+
+    def _take(self, error: BaseException, thread: str) -> None:
+        # Whatever fails in the computation stops it.
+        has_ended = thread == "compute" and self._has_trained
+        is_first = self._dialog is None and self._waiting is None and time.monotonic() >= self._quiet_until
+        if has_ended or is_first:
+            self._has_trained = False
+            if self._dialog is not None:
+                # What it says no longer holds.
+                self._dialog.close()
+            self._more, self._waiting = 0, (error, thread)
+            self._show_waiting()
+        elif self._dialog is not None or self._waiting is not None:
+            self._more += 1
+            if self._dialog is not None:
+                self._dialog.set_more(self._more)
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        if QApplication.activeModalWidget() is not None:
+            self._later.start()
+            return
+        self._later.stop()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._show(*waiting)
 
     def _show(self, error: BaseException, thread: str) -> None:
         dialog = ErrorDialog(self._comfort(), self._doing(thread), self._details(error, thread), self._window)
@@ -84,7 +117,9 @@ class ErrorDesk(QObject):
         dialog.log_requested.connect(self.show_log)
         dialog.finished.connect(self._on_closed)
         dialog.finished.connect(dialog.deleteLater)
-        self._dialog, self._more = dialog, 0
+        self._dialog = dialog
+        if self._more:
+            dialog.set_more(self._more)
         dialog.show()
 
     def _comfort(self) -> str:
@@ -115,7 +150,7 @@ class ErrorDesk(QObject):
             ", ".join(f"{name} {version}" for name, version in versions().items()),
             platform_words(),
             f"BLAS: {blas_words()}",
-            f"Log: {log_folder()}",
+            f'Log: "{log_folder()}"',
             f"Thread: {thread}; {self._session.state.phase.value}, step {run.trainer.steps if run else 0}",
             "",
             "".join(traceback.format_exception(error)),
@@ -131,6 +166,10 @@ class ErrorDesk(QObject):
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
         self._run = run
+
+    @Slot(object)
+    def _on_state_changed(self, state: SessionState) -> None:
+        self._has_trained = self._has_trained or state.phase is Phase.TRAINING
 
     @Slot(object)
     def _on_theme_changed(self, theme: object) -> None:

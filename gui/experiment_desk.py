@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from engine.datasets.plane import is_playground
-from engine.experiments import EXPERIMENTS, find_experiment
+from engine.experiments import experiment_of, find_experiment
 from engine.experiments.experiment import OF_IMAGES, OF_OWN_IMAGES, OF_OWN_ROWS, OF_POINTS
 from engine.own_data import OWN
 from engine.spec import ExperimentSpec
@@ -66,7 +66,7 @@ class ExperimentDesk(QObject):
         self.opening.emit()
         if self._speed_before is None:
             self._speed_before = self._speed_of, self._window.transport.speed()
-        self._begin(spec.name)
+        self._begin(spec)
         self._window.notices.close_topic("get_data")
         # At once, not when its data are there: what is edited meanwhile is this design.
         self._window.design.set_spec(spec)
@@ -77,10 +77,10 @@ class ExperimentDesk(QObject):
         self._speed_before = None
         if spec.name != self._speed_of:
             # It was opened, brought back, or had to wait for its data.
-            self._begin(spec.name)
+            self._begin(spec)
         if spec.name != self._name:
             self._name = spec.name
-            experiment = EXPERIMENTS.get(spec.name)
+            experiment = experiment_of(spec)
             self._window.weight_view.follow(experiment.follow if experiment is not None else ())
         self._spec, self._has_images = spec, has_images
         self._arrange(spec)
@@ -99,16 +99,17 @@ class ExperimentDesk(QObject):
             self._transport.choose_speed(speed)
             self._speed_before = None
 
-    def _begin(self, name: str) -> None:
+    def _begin(self, spec: ExperimentSpec) -> None:
         """Its own speed, and nothing of what was typed for the one before."""
-        self._speed_of = name
-        if name in EXPERIMENTS:
-            self._transport.choose_speed(EXPERIMENTS[name].speed)
+        self._speed_of = spec.name
+        experiment = experiment_of(spec)
+        if experiment is not None:
+            self._transport.choose_speed(experiment.speed)
         self._window.transport.discard_texts()
 
     def _arrange(self, spec: ExperimentSpec) -> None:
         """The panels of the experiment, or, where its data were exchanged, those that suit the others."""
-        experiment = EXPERIMENTS.get(spec.name)
+        experiment = experiment_of(spec)
         panels: Sequence[str]
         if self._over is not None:
             panels = self._beside

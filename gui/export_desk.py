@@ -53,7 +53,8 @@ class ExportDesk(QObject):
         if problem := missing(kind.package):
             self._window.notices.show_notice("error", problem, topic=_TOPIC)
             return
-        title, name = self._title(kind_name), kind.default_path(Path(file_name(run.spec.name) + kind.suffix)).name
+        stem = file_name(run.spec.name) if run.file is None else run.file.stem
+        title, name = self._title(kind_name), kind.default_path(Path(stem + kind.suffix)).name
         if kind.suffix:
             names = f"{self._file_words(kind_name)} (*{kind.suffix})"
             ask_path(
@@ -66,7 +67,7 @@ class ExportDesk(QObject):
             )
         else:
             mode = QFileDialog.FileMode.Directory
-            ask_path(self._window, title, lambda folder: self._export(kind_name, folder / name), mode)
+            ask_path(self._window, title, lambda folder: self._export(kind_name, folder / name), mode, can_make=True)
 
     def _export(self, kind_name: str, path: Path) -> None:
         # Another network may have come while the name was being thought of: it is the one that is seen.

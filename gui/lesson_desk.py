@@ -9,8 +9,9 @@ from PySide6.QtGui import QDesktopServices
 
 from engine.changes import DATA, differences, is_live
 from engine.errors import EngineError
-from engine.experiments import EXPERIMENTS, Experiment
+from engine.experiments import Experiment, experiment_of
 from engine.experiments.experiment import Goal
+from engine.own_data import OWN
 from gui.experiment_desk import ExperimentDesk
 from gui.learn.lesson import load_lesson
 from gui.learn.link import Link
@@ -59,7 +60,7 @@ class LessonDesk(QObject):
         self.show_topic("")
 
     def show_topic(self, name: str) -> None:
-        """Show a lesson that belongs to no experiment, until another one is opened; "" ends that."""
+        """Show a lesson that belongs to no experiment, until another network comes; "" ends that."""
         self._topic = name
         self._show_lesson()
         self._clear_goal()
@@ -81,9 +82,9 @@ class LessonDesk(QObject):
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
         self._run = run
-        if run.spec.name != self._name:
-            self._name = run.spec.name
-            self._experiment = EXPERIMENTS.get(self._name)
+        experiment = experiment_of(run.spec)
+        if run.spec.name != self._name or experiment is not self._experiment or self._topic:
+            self._name, self._experiment = run.spec.name, experiment
             self._topic = ""
             if not self._lab:
                 self._show_lesson()
@@ -111,7 +112,8 @@ class LessonDesk(QObject):
         try:
             lesson = load_lesson(name) if name else None
             self._goal_of_lab = lesson.goal if lesson is not None and self._lab else ""
-            self._view.show_lesson(lesson)
+            has_own_data = self._run is not None and self._run.spec.dataset == OWN
+            self._view.show_lesson(lesson, self.tr("There is no lesson for data of your own.") if has_own_data else "")
         except EngineError as error:
             log.exception("A lesson cannot be shown")
             self._view.show_problem(str(error))

@@ -96,6 +96,7 @@ class NetworkPicture(QObject):
             sums_by_layer=sums,
             formulas=_formulas(spec),
             row_note=row_note,
+            input_names=self._dataset.input_names if self._dataset is not None else (),
         )
 
     def _rows(self, snapshot: Snapshot) -> NDArray[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -87,12 +87,20 @@ class OwnDataDesk(QObject):
     def choose_missing(self) -> None:
         """Ask for the data that a file or an experiment waits for."""
         awaited = self._session.awaited_spec
-        self.show()
+        page = self._begin()
         self._awaited = awaited
+        page.show_empty(self._wish(awaited) if awaited is not None else "")
         if awaited is not None and awaited.own.kind == "images":
             self.ask_folder()
         else:
             self.ask_file()
+
+    def _wish(self, awaited: ExperimentSpec) -> str:
+        """What the data are for."""
+        file, data = self._session.awaits_file, PurePath(awaited.own.path).name
+        if file is not None:
+            return self.tr("Choose the data that {name} learnt from: {data}").format(name=file.name, data=data)
+        return self.tr("Choose the data that {name} is to learn from: {data}").format(name=awaited.name, data=data)
 
     @Slot()
     def close(self) -> None:
@@ -116,9 +124,13 @@ class OwnDataDesk(QObject):
 
     def _connect(self) -> None:
         window, session, surveyor = self._window, self._session, self._surveyor
+        transport = window.transport
         window.actions_by_name["open_data"].triggered.connect(self.show)
         window.design.own_data_requested.connect(self.show_settings)
         window.escape_pressed.connect(self.close)
+        for asked in (transport.start_requested, transport.step_requested, transport.epoch_requested):
+            # Whoever trains wants to see it.
+            asked.connect(self.close)
         window.closing.connect(self.close)
         window.theme_changed.connect(lambda theme: self._page.apply_theme(theme) if self._page is not None else None)
         self._labs.opened.connect(self._forget)
@@ -181,7 +193,7 @@ class OwnDataDesk(QObject):
         except EngineError as error:
             self._window.notices.show_notice("error", str(error), topic="own_data")
             return
-        is_file = self._awaited is not None and self._session.awaits_file
+        is_file = self._awaited is not None and self._session.awaits_file is not None
         self.close()
         self._session.data.take(survey.dataset)
         if is_file:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from engine.drawing import IMAGE_SHAPES
 from engine.own_digits import MOST_DIGITS, OwnDigit
 from engine.teaching import Taught
+from gui.file_dialogs import ask_path
 from gui.main_window import MainWindow
 from gui.own.own_tile import OwnTile
 from gui.session.digit_keeper import TILE_SHAPE, KeptDigit
@@ -84,16 +84,8 @@ class OwnDigitsDesk(QObject):
     @Slot()
     def ask_export(self) -> None:
         """Ask where the digits are to be written."""
-        dialog = QFileDialog(self._window, self.tr("Export my digits"))
-        dialog.setObjectName("exportDigitsDialog")
-        dialog.setModal(False)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("npz")
-        dialog.setNameFilter(self.tr("NumPy arrays (*.npz)"))
-        dialog.selectFile("my-digits.npz")
-        dialog.fileSelected.connect(lambda name: self._keeper.export(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.show()
+        title, kinds = self.tr("Export my digits"), self.tr("NumPy arrays (*.npz)")
+        ask_path(self._window, title, self._keeper.export, QFileDialog.FileMode.AnyFile, kinds, "my-digits.npz")
 
     @Slot(int, str)
     def _on_exported(self, count: int, name: str) -> None:

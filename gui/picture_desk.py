@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog
 
+from gui.file_dialogs import ask_path
 from gui.main_window import MainWindow
 from gui.session.picture_loader import PictureLoader
 
@@ -36,14 +37,9 @@ class PictureDesk(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask for a picture to open."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window,
-            self.tr("Open a picture of a digit"),
-            "",
-            self.tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)"),
-        )
-        if name:
-            self.open(Path(name))
+        kinds = self.tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)")
+        mode = QFileDialog.FileMode.ExistingFile
+        ask_path(self._window, self.tr("Open a picture of a digit"), self.open, mode, kinds)
 
     @Slot()
     def copy(self) -> None:

@@ -15,6 +15,8 @@ from gui.widgets.paper import on_paper
 # Pixels of a picture for one of the screen: enough for print and projectors.
 _FINER = 2
 _POINTS_PER_INCH = 72.0
+# Qt writes one for every empty shape.
+_EMPTY_PATH = re.compile(rb'<path [^>]*\bd=""[^>]*/>\s*')
 _FONT = re.compile(rb'font-family="([^"]*)"')
 
 Write = Callable[[QWidget, QBuffer], None]
@@ -40,8 +42,10 @@ def picture_of(widget: QWidget, suffix: str) -> bytes:
     with on_paper():
         write(widget, buffer)
     content = bytes(buffer.data().data())
+    if suffix.lower() != ".svg":
+        return content
     # Where the screen's font is not installed another one without serifs takes its place.
-    return _FONT.sub(rb'font-family="\1, sans-serif"', content) if suffix.lower() == ".svg" else content
+    return _FONT.sub(rb'font-family="\1, sans-serif"', _EMPTY_PATH.sub(b"", content))
 
 
 def _write_png(widget: QWidget, buffer: QBuffer) -> None:

@@ -80,7 +80,9 @@ class Pictures(QObject):
     def _show_output(self, frame: Frame) -> None:
         view = self._window.output_view.answers
         if frame.table is not None:
-            view.show_table(frame.table.inputs, frame.table.wanted, frame.table.outputs, frame.table.hidden)
+            names = self._dataset.input_names if self._dataset is not None else ()
+            table = frame.table
+            view.show_table(table.inputs, table.wanted, table.outputs, table.hidden, input_names=names)
             return
         if frame.fit is not None:
             view.show_fit(frame.fit.wanted, frame.fit.outputs, self._split_name(frame.fit.split))

@@ -129,7 +129,7 @@ class ReadingDesk(QObject):
             words = self.tr("This network after {steps:,} steps").format(steps=reader.step)
             self._panel.show_reader(words, "-".join(str(size) for size in reader.spec.sizes))
         else:
-            self._panel.show_reader(self.tr("Bundled model"), self.tr("trained on MNIST and pen strokes"))
+            self._panel.show_reader(self._bundled_title(), self.tr("trained on MNIST and pen strokes"))
         shape = reader.image_shape or IMAGE_SHAPES[0]
         self._panel.set_image_shape(shape)
         image = self._drawing(shape) if given is None else given
@@ -191,6 +191,17 @@ class ReadingDesk(QObject):
         if choice == "network":
             return network if able else None
         return network if able and network.step > 0 else bundled
+
+    def _bundled_title(self) -> str:
+        """What it is called; where it stands in for a network of other images, also why."""
+        network = self._network
+        if self._panel.reader != "automatic" or network is None or network.image_shape is None:
+            return self.tr("Bundled model")
+        if network.image_shape not in IMAGE_SHAPES:
+            return self.tr("Bundled model: this network reads other sizes")
+        if not reads_drawings(network):
+            return self.tr("Bundled model: this network knows other classes")
+        return self.tr("Bundled model")
 
     def _why_not(self, given: NDArray[Any] | None) -> str:
         if given is not None:

@@ -99,6 +99,16 @@ class Settings:
         self._store.setValue("data/folder", str(folder))
 
     @property
+    def file_folder(self) -> Path | None:
+        """The folder in which a file or folder was chosen last, if it is still there."""
+        text = str(self._store.value("files/folder", "") or "")
+        return Path(text) if text and Path(text).is_dir() else None
+
+    @file_folder.setter
+    def file_folder(self, folder: Path) -> None:
+        self._store.setValue("files/folder", str(folder))
+
+    @property
     def recent_files(self) -> list[Path]:
         """Files opened or saved lately that are still there, the newest first."""
         stored = self._store.value("files/recent", [])

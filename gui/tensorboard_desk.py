@@ -55,7 +55,7 @@ class TensorBoardDesk(QObject):
             self._window.notices.show_notice("error", problem, topic=_TOPIC)
             return
         title = self.tr("Choose the folder for TensorBoard")
-        ask_path(self._window, title, self._logger.start, QFileDialog.FileMode.Directory)
+        ask_path(self._window, title, self._logger.start, QFileDialog.FileMode.Directory, can_make=True)
 
     @Slot()
     def _on_changed(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from engine.experiments import EXPERIMENTS, MAX_SPEED, Experiment, Variant
+from engine.experiments import MAX_SPEED, Experiment, Variant, experiment_of
 from engine.spec import ExperimentSpec
 from gui.experiment_desk import ExperimentDesk
 from gui.main_window import MainWindow
@@ -96,7 +96,7 @@ class VariantsDesk(QObject):
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
         before, self._run = self._run, run
-        self._experiment = EXPERIMENTS.get(run.spec.name)
+        self._experiment = experiment_of(run.spec)
         if before is not None and before.spec.name != run.spec.name:
             self._left = None
         variant = self._active(run.spec)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
-import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,6 +18,13 @@ PACKAGES = {
     "onnx": "onnx",
     "tensorboardX": "tensorboardX",
 }
+
+_START = r"(?:~[\\/]|/(?![\s/])|[A-Za-z]:[\\/]|\\\\(?!\s))"
+_HOMES = r"(?:[A-Z]:)?[\\/]+(?:home|Users)[\\/]+"
+_QUOTED_PATH = re.compile(rf"""(?<="){_START}[^"\n]*(?=")|(?<='){_START}[^'\n]*(?=')""")
+_BARE_PATH = re.compile(
+    rf"""(?<![\w./\\…<~-])(?<!:/)(?!(?<=:)//){_START}(?:(?:(?!,\s+{_START}|:\s)[^\n"'<>|])*[\\/])?[^\s"'<>|,;:)\]]*"""
+)
 
 
 def program_version() -> str:
@@ -66,14 +73,27 @@ def blas_words() -> str:
 
 
 def without_names(text: str) -> str:
-    """`text` without the person's own folders: the home folder is ~, the program's own folder is left out."""
-    text = text.replace(f"{ROOT}{os.sep}", "")
+    """`text` without the names of folders: of a path only the last part stays, and a home folder by itself is ~.
+
+    Paths of the program and of Python's packages are told from its folder or theirs on. A path with blanks ends with
+    its quotes, else with the last separator of its line: rather too little is told than too much.
+    """
+    text = text.replace("file://", "")
+    for folder in sorted({str(ROOT), *sysconfig.get_paths().values()}, key=len, reverse=True):
+        text = text.replace(f"{folder}{os.sep}", "")
     try:
-        home = Path.home()
+        parts = Path.home().parts
     except RuntimeError:
-        return text
-    # A home folder of / would be found in every path.
-    if len(home.parts) < 2:
-        return text
-    flags = re.IGNORECASE if sys.platform == "win32" else 0
-    return re.sub(re.escape(str(home)) + r"(?![\w.-])", "~", text, flags=flags)
+        parts = ()
+    # A home folder of / would be found in every path. Where a text is quoted a backslash may stand twice.
+    own = [r"[\\/]+".join(re.escape(part.rstrip("\\/")) for part in parts)] if len(parts) > 1 else []
+    for home in (*own, rf"(?<=[\"']){_HOMES}[^\\/\"'\n]+(?=[\"'])"):
+        text = re.sub(rf"(?<![\w.-]){home}(?![\w.-])", "~", text, flags=re.IGNORECASE)
+    text = _QUOTED_PATH.sub(_last_part, text)
+    # Of what goes on with a blank and a separator behind it nobody knows where the name ends.
+    text = re.sub(rf"(?<![\w.-]){_HOMES}[^\\/\s\"'<>|,;:()]+(?=[,;:)]|\s(?!.*[\\/])|$)", "~", text, flags=re.IGNORECASE)
+    return _BARE_PATH.sub(_last_part, text)
+
+
+def _last_part(path: re.Match[str]) -> str:
+    return "…/" + re.split(r"[\\/]+", path[0].rstrip("\\/"))[-1]

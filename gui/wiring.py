@@ -53,6 +53,10 @@ if TYPE_CHECKING:
     from gui.plane.page import PointPage
 
 
+# What is said about a network, its file or its training, and is idle once another one is there.
+_OF_RUN = ("ended", "train_longer", "unfit", "other_rows", "file", "saved", "shared_experiment", "export")
+
+
 class Wiring(QObject):
     """Connects a window with a session; neither knows the other."""
 
@@ -64,7 +68,7 @@ class Wiring(QObject):
         self._dataset: Dataset | None = None
         self._frame: Frame | None = None
         self._first_epoch = 0
-        self._threads: int | None = None
+        self._run: Run | None = None
         self._pictures = Pictures(window)
         self._layers = LayerSelection(window)
         self.desk = ReadingDesk(window.draw_panel, bundled, self, session.gate)
@@ -201,6 +205,9 @@ class Wiring(QObject):
     @Slot(object)
     def _show_state(self, state: SessionState) -> None:
         window = self._window
+        if state.phase is Phase.TRAINING:
+            for topic in ("ended", "train_longer"):
+                window.notices.close_topic(topic)
         self._transport.show_state(state, self._problem)
         window.design.set_pending(state.pending)
         window.setWindowModified(state.unsaved)
@@ -215,20 +222,21 @@ class Wiring(QObject):
 
     def _show_status(self, state: SessionState) -> None:
         frame = self._frame
-        spec = state.spec
+        run, spec = self._run, state.spec
+        threads = None if run is None else run.blas_threads
+        has_diverged = state.phase is Phase.FINISHED and run is not None and run.trainer.divergence is not None
+        word = "diverged" if has_diverged else state.phase.value
         if frame is None or frame.run_id != state.run_id or state.phase in (Phase.LOADING, Phase.ERROR):
-            self._window.status_line.show_status(
-                state.phase.value, threads=self._threads, seed=spec.seed, message=state.reason
-            )
+            self._window.status_line.show_status(word, threads=threads, seed=spec.seed, message=state.reason)
             return
         self._window.status_line.show_status(
-            state.phase.value,
+            word,
             epoch=frame.current_epoch or None,
             batch=frame.batch if frame.batch else None,
             batches=frame.batches,
             loss=frame.loss,
             samples_per_second=frame.samples_per_second,
-            threads=self._threads,
+            threads=threads,
             seed=spec.seed,
             message=state.reason,
         )
@@ -236,11 +244,10 @@ class Wiring(QObject):
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
         """Another network: what was shown of the one before goes."""
-        self._frame = None
+        self._frame, self._run = None, run
         self.experiments.settle(run.spec, has_images=run.dataset.image_shape is not None)
-        for topic in ("ended", "unfit"):
+        for topic in _OF_RUN:
             self._window.notices.close_topic(topic)
-        self._threads = run.blas_threads
         self._layers.set_layers(len(run.spec.network.layers))
         self._window.design.set_spec(run.spec)
         self._window.dashboard.clear()
@@ -254,15 +261,20 @@ class Wiring(QObject):
 
     @Slot(str, str, str)
     def _show_notice(self, kind: NoticeKind, sentence: str, offer: str) -> None:
+        choose_data = (self.tr("Choose the data…"), self.own_data.choose_missing)
         offers = {
-            **{topic: [] for topic in ("", "ended", "unfit")},
+            **{topic: [] for topic in ("", "ended", "unfit", "file")},
             "bring_back": [(self.tr("Bring it back"), self._session.bring_back)],
             "train_longer": [(self.tr("Train as long again"), self._train_longer)],
             "get_data": [
                 (self.tr("Download MNIST"), self.download_mnist),
                 (self.tr("Choose a folder…"), self._window.actions_by_name["open_folder"].trigger),
             ],
-            "choose_data": [(self.tr("Choose the data…"), self.own_data.choose_missing)],
+            "choose_data": [choose_data],
+            "other_rows": [
+                (self.tr("Open without its training"), self._session.open_without_training),
+                *([choose_data] if self._session.awaited_spec is not None else []),
+            ],
         }
         self._window.notices.show_notice(kind, sentence, offers[offer], topic=offer)
 

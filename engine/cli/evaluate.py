@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from engine.blas import set_blas_threads
-from engine.cli.common import add_data_option, add_json_option, dataset_of, report
+from engine.cli.common import add_data_option, add_json_option, add_own_option, dataset_of, report, with_own
 from engine.errors import EngineError
 from engine.evaluation import score_snapshot
 from engine.persistence import load
@@ -23,6 +24,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a file that train --out or the window saved")
     parser.add_argument("--split", choices=CHOICES, help="which rows (default: test, or all where there is no test)")
     add_data_option(parser)
+    add_own_option(parser)
     add_json_option(parser)
     parser.set_defaults(run=run)
 
@@ -31,12 +33,14 @@ def run(options: argparse.Namespace) -> int:
     """Print accuracy, loss and confusion."""
     checkpoint = load(options.file)
     set_blas_threads(max(1, checkpoint.blas_threads))
-    dataset = dataset_of(checkpoint.spec, options.data)
+    dataset = dataset_of(with_own(checkpoint.spec, options.own), options.data)
     splits = dict(dataset.splits())
     name = options.split or ("test" if "test" in splits else "train")
     if name not in splits:
         raise EngineError(f"{dataset.title} has no {name} rows: choose one of {', '.join(splits)}.")
     score = score_snapshot(checkpoint.snapshot, dataset, name)
+    if checkpoint.is_of_other_rows(dataset):
+        sys.stderr.write(f"The rows of {dataset.title} are others than those that {options.file} was trained on.\n")
     lines = [f"{name} split of {dataset.title}, {score.rows:,} rows", f"  loss      {score.loss:.6g}"]
     if score.accuracy is not None:
         lines.append(f"  accuracy  {score.accuracy:.4f}")

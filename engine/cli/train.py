@@ -7,19 +7,20 @@ import math
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from engine.blas import default_threads, set_blas_threads
 from engine.changes import is_live
 from engine.checkpoint import resume, take_checkpoint
-from engine.cli.common import add_data_option, add_json_option, dataset_of, report
+from engine.cli.common import add_data_option, add_json_option, add_own_option, dataset_of, report, with_own
 from engine.cli.exit_codes import DIVERGED, INTERRUPTED
 from engine.cli.live_log import LiveLog
 from engine.cli.own_data import is_own_data, own_experiment
 from engine.cli.run import Run
-from engine.errors import SpecError
-from engine.experiments import EXPERIMENTS, find_experiment
+from engine.errors import OtherDataError, SpecError
+from engine.experiments import EXPERIMENTS, experiment_of, find_experiment
 from engine.persistence import SUFFIX, load, save
 from engine.spec import parse_value
 from engine.trainer import Trainer
@@ -42,6 +43,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--epochs", type=int, metavar="N", help="train for N epochs in all instead of the planned ones")
     parser.add_argument("--seed", type=int, metavar="N", help="the seed of weights, order and dropout; of a NAME alone")
     add_data_option(parser)
+    add_own_option(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="save the trained network to FILE")
     parser.add_argument(
         "--network-only", action="store_true", help="leave out of FILE what only more training would need"
@@ -73,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None and is_same_file(options.out, Path(trainer.spec.own.path)):
         raise SpecError("out", f"{options.out} holds the data to learn from: name another file.")
     log = None if options.tensorboard is None else LiveLog(options.tensorboard, trainer)
-    experiment = EXPERIMENTS.get(options.experiment) or EXPERIMENTS.get(trainer.spec.name)
+    experiment = EXPERIMENTS.get(options.experiment) or experiment_of(trainer.spec)
     run = Run(trainer, None if experiment is None else experiment.milestone_every, log)
     finished = run.train()
     if options.out is not None:
@@ -101,8 +103,10 @@ def _begun(options: argparse.Namespace) -> Trainer:
     set_blas_threads(options.threads or default_threads())
     settings = [*_settings(options), *([("seed", options.seed)] if options.seed is not None else [])]
     if options.experiment not in EXPERIMENTS and is_own_data(options.experiment):
+        if options.own is not None:
+            raise SpecError("own", f"{options.experiment} are the data themselves: leave --own out.")
         return Trainer(*own_experiment(options.experiment, settings))
-    spec = find_experiment(options.experiment).spec
+    spec = with_own(find_experiment(options.experiment).spec, options.own)
     for path, value in settings:
         spec = spec.with_value(path, value)
     return Trainer(spec, dataset_of(spec, options.data))
@@ -115,7 +119,11 @@ def _resumed(options: argparse.Namespace) -> Trainer:
         raise SpecError("seed", f"{file} goes on with its own seed: leave --seed out, or train anew.")
     checkpoint = load(Path(file))
     set_blas_threads(options.threads or max(1, checkpoint.blas_threads))
-    trainer = resume(checkpoint, dataset_of(checkpoint.spec, options.data))
+    checkpoint = replace(checkpoint, spec=with_own(checkpoint.spec, options.own))
+    try:
+        trainer = resume(checkpoint, dataset_of(checkpoint.spec, options.data))
+    except OtherDataError as error:
+        raise OtherDataError(f"{error} Write that with `export {file} --to network`, and train it.") from error
     for path, value in _settings(options):
         trainer.spec.value(path)
         if not is_live(path):

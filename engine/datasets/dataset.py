@@ -96,6 +96,8 @@ class Dataset:
         attribution: who made the data and under which licence, in words.
         plane: where the rows lie, for a playground.
         own: the settings they were read with, for data of one's own.
+        input_names: what each value of a row is called, "species=setosa" where it says whether a text is that one;
+            empty where they have no names.
 
     Raises:
         DataError: the parts do not fit; the sentence names the split, and the row where there is one.
@@ -112,6 +114,7 @@ class Dataset:
     attribution: str
     plane: Plane | None = None
     own: OwnDataSpec | None = None
+    input_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check each split by itself and against the training split."""
@@ -133,6 +136,10 @@ class Dataset:
             raise DataError(
                 f"{self.name}: images of {height}x{width} pixels do not fit rows of {self.inputs} values; "
                 "correct the image shape."
+            )
+        if self.input_names and len(self.input_names) != self.inputs:
+            raise DataError(
+                f"{self.name}: {len(self.input_names)} names do not fit rows of {self.inputs} values; name all or none."
             )
         if not (math.isfinite(self.value_range) and self.value_range > 0):
             raise DataError(f"{self.name}: the value range {self.value_range} is no divisor; give a positive number.")

@@ -89,6 +89,7 @@ def make_playground(name: str, settings: PlaygroundSpec | None = None) -> Datase
         value_range=1.0,
         attribution="Made by the program.",
         plane=plane,
+        input_names=tuple(FEATURES[name].title for name in settings.features),
     )
 
 

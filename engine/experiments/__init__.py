@@ -17,6 +17,8 @@ from engine.experiments.perceptron import PERCEPTRON
 from engine.experiments.playgrounds import CIRCLES, GAUSSIANS, MOONS, SPIRALS
 from engine.experiments.tanh_softmax import TANH_SOFTMAX
 from engine.experiments.xor import XOR, XOR_DEEP, XOR_WIDE
+from engine.own_data import OWN
+from engine.spec import ExperimentSpec
 
 EXPERIMENTS: dict[str, Experiment] = {
     experiment.name: experiment
@@ -41,4 +43,13 @@ def find_experiment(name: str) -> Experiment:
     return EXPERIMENTS[name]
 
 
-__all__ = ["DEFAULT_EXPERIMENT", "EXPERIMENTS", "MAX_SPEED", "Experiment", "Goal", "Variant", "find_experiment"]
+def experiment_of(spec: ExperimentSpec) -> Experiment | None:
+    """The named experiment that a design came from, None where there is none.
+
+    A design for data of one's own is called like their file, which may well be "xor.csv": it is of no experiment.
+    """
+    return EXPERIMENTS.get(spec.name) if spec.dataset != OWN else None
+
+
+__all__ = ["DEFAULT_EXPERIMENT", "EXPERIMENTS", "MAX_SPEED", "Experiment", "Goal", "Variant"]
+__all__ += ["experiment_of", "find_experiment"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.theme.icons import icon
+from gui.theme.text import icon_size
 from gui.theme.theme import LIGHT, Theme
 
 
@@ -30,7 +31,7 @@ class IconButton(QToolButton):
         self.setObjectName(object_name)
         self.setAccessibleName(title)
         self.setToolTip(tooltip)
-        self.setIconSize(QSize(16, 16))
+        self.setIconSize(icon_size(self, 1.0))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if shows_title:
             self.setText(title)
@@ -42,3 +43,8 @@ class IconButton(QToolButton):
     def apply_theme(self, theme: Theme) -> None:
         """Tint the icon for `theme`."""
         self.setIcon(icon(self._icon_name, theme))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.setIconSize(icon_size(self, 1.0))

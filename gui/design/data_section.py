@@ -71,7 +71,8 @@ class DataSection(QWidget):
 
     def show_names(self, document: Document) -> None:
         """Show which experiment and data a spec's JSON names, whatever was chosen since."""
-        self._experiment.set_choice(document["name"], document["name"])
+        # Data of one's own may be called like an experiment.
+        self._experiment.set_choice("" if document["dataset"] == OWN else document["name"], document["name"])
         self._shown_dataset = document["dataset"]
         is_own = self._shown_dataset == OWN
         own_file = PurePath(document["own"]["path"]).name if is_own else ""

@@ -21,7 +21,8 @@ _CENTER = Qt.AlignmentFlag.AlignCenter
 class ConfusionMatrix:
     """Draws counts (rows true, columns given), filled by their share of the row, with totals.
 
-    Without a heading it takes the least room: there are no totals, and somebody else says what it is of.
+    Without a heading it takes the least room: there are no totals, and somebody else says what it is of. Where numbers
+    have no room, there are no totals either.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class ConfusionMatrix:
         self._as_shares = as_shares
         self._margin = _MARGIN if has_heading else _NARROW_MARGIN
         # How many rows and columns are drawn: the totals take one more of each.
+        self._has_totals = has_heading
         self._cells = len(class_names) + has_heading
         self._matrix = matrix
         self._names = class_names
@@ -97,7 +99,12 @@ class ConfusionMatrix:
     def draw(self, painter: QPainter, area: QRectF, heading: QFont, theme: Theme) -> None:
         plain = QFont(painter.font())
         metrics = QFontMetricsF(plain)
-        self._arrange(area, metrics, QFontMetricsF(heading).height())
+        for has_totals in (self._has_heading, False):
+            self._has_totals = has_totals
+            self._cells = len(self._names) + has_totals
+            self._arrange(area, metrics, QFontMetricsF(heading).height())
+            if self._numbers_fit(metrics):
+                break
         if self._has_heading:
             self._draw_heading(painter, area, heading, theme)
         has_numbers = self._numbers_fit(metrics)
@@ -217,7 +224,7 @@ class ConfusionMatrix:
         return np.ascontiguousarray(np.rint((ground + (full - ground) * shares) * 255).astype(np.uint8))
 
     def _captions(self) -> tuple[str, ...]:
-        return (*self._names, _tr("total")) if self._has_heading else self._names
+        return (*self._names, _tr("total")) if self._has_totals else self._names
 
     def _draw_names(self, painter: QPainter, metrics: QFontMetricsF, theme: Theme) -> None:
         width, height = self._cell()
@@ -239,7 +246,7 @@ class ConfusionMatrix:
                 box = QRectF(area.left() + index * width - 8, area.top() - line - 4, width + 16, line)
                 painter.drawText(box, _CENTER, text)
         painter.setPen(theme.text)
-        total_width, total_height = (width, height) if self._has_heading else (0.0, 0.0)
+        total_width, total_height = (width, height) if self._has_totals else (0.0, 0.0)
         over = QRectF(area.left(), area.top() - 2 * line - 8, area.width() - total_width, line)
         painter.drawText(over, _CENTER, _tr("read as"))
         painter.save()
@@ -247,7 +254,7 @@ class ConfusionMatrix:
         painter.rotate(-90)
         painter.drawText(QRectF(-60, -line / 2, 120, line), _CENTER, _tr("true"))
         painter.restore()
-        if not self._has_heading:
+        if not self._has_totals:
             return
         painter.setPen(QPen(theme.control_border, 1))
         right, bottom = area.right() - width - 0.5, area.bottom() - height - 0.5

@@ -28,6 +28,7 @@ class NetworkContent:
         class_names: one name an output, or none.
         image: (height, width) where the inputs are the pixels of an image, else None.
         row_note: which row of a few runs through, in words; empty where there are no others to choose.
+        input_names: one name an input, or none.
     """
 
     sizes: tuple[int, ...]
@@ -40,6 +41,7 @@ class NetworkContent:
     class_names: tuple[str, ...]
     image: NDArray[np.generic] | None
     row_note: str = ""
+    input_names: tuple[str, ...] = ()
 
     @property
     def image_shape(self) -> tuple[int, int] | None:
@@ -50,6 +52,8 @@ class NetworkContent:
         if pair > 0:
             words = _tr("unit {unit}") if short else _tr("unit {unit} of layer {layer}")
             return words.format(unit=index, layer=pair)
+        if self.input_names:
+            return self.input_names[index]
         if self.image_shape is None:
             return _tr("input {index}").format(index=index)
         row, column = divmod(index, self.image_shape[1])
@@ -68,6 +72,7 @@ def fitting_content(
     sums: Sequence[Values | None] | None = None,
     formulas: Sequence[str] = (),
     row_note: str = "",
+    input_names: Sequence[str] = (),
 ) -> NetworkContent | None:
     """The content these make, or None where sizes and weights contradict each other.
 
@@ -92,6 +97,7 @@ def fitting_content(
         tuple(class_names),
         image,
         row_note,
+        tuple(input_names) if len(input_names) == sizes[0] else (),
     )
 
 

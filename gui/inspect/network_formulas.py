@@ -46,7 +46,7 @@ def edge_lines(content: NetworkContent, pair: int, source: int, target: int) -> 
 
 
 def _input_lines(content: NetworkContent, unit: int) -> list[str]:
-    lines = [_tr("input {unit}").format(unit=unit)]
+    lines = [content.input_name(0, unit)]
     x = content.activations[0]
     if x is not None:
         lines.append(f"x = {figure(float(x[unit]))}")

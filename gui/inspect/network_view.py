@@ -104,6 +104,7 @@ class NetworkView(CachedPicture):
         sums_by_layer: Sequence[NDArray[np.floating] | None] | None = None,
         formulas: Sequence[str] = (),
         row_note: str = "",
+        input_names: Sequence[str] = (),
     ) -> None:
         """Take the newest state of a network; it is drawn at the next `refresh()`.
 
@@ -119,6 +120,7 @@ class NetworkView(CachedPicture):
             sums_by_layer: one (units,) array or None a layer, the z of which it makes its activations.
             formulas: one text a layer, how it does that, such as "a = max(z, 0)".
             row_note: which of a few rows runs through, such as "row 2 of 4"; empty where there is no choice.
+            input_names: one name an input, or empty.
         """
         self._content = fitting_content(
             sizes,
@@ -131,6 +133,7 @@ class NetworkView(CachedPicture):
             sums=sums_by_layer,
             formulas=formulas,
             row_note=row_note,
+            input_names=input_names,
         )
         self.mark_dirty()
 

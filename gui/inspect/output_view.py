@@ -58,6 +58,8 @@ class OutputView(CachedPicture):
         wanted: NDArray[np.floating],
         outputs: NDArray[np.floating],
         hidden: Sequence[NDArray[np.floating]] = (),
+        *,
+        input_names: Sequence[str] = (),
     ) -> None:
         """Show samples row by row; drawn at the next `refresh()`.
 
@@ -67,12 +69,13 @@ class OutputView(CachedPicture):
             outputs: (rows, k), what the network gives for these rows.
             hidden: one (rows, units) array a hidden layer, what its units make of these rows; left out if it does
                 not fit.
+            input_names: one an input; left out if they do not fit.
         """
         fits = inputs.ndim == 2 and wanted.ndim == 2 and wanted.shape == outputs.shape and outputs.size > 0
         sound = fits and len(inputs) == len(wanted) and inputs.size > 0
         if not all(values.ndim == 2 and len(values) == len(inputs) and values.size > 0 for values in hidden):
             hidden = ()
-        self._show(TruthTable(inputs, wanted, outputs, hidden) if sound else None)
+        self._show(TruthTable(inputs, wanted, outputs, hidden, input_names) if sound else None)
 
     def show_fit(self, wanted: NDArray[np.floating], outputs: NDArray[np.floating], split_name: str) -> None:
         """Show values that are to be met; drawn at the next `refresh()`.

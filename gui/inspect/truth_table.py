@@ -20,6 +20,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _GAP = 12.0
 # So many inputs are measured: those of a wide table look alike.
 _MEASURED = 12
+# Longer names of inputs are cut.
+_WIDEST_NAME = 96.0
 
 
 class TruthTable:
@@ -35,7 +37,9 @@ class TruthTable:
         wanted: NDArray[np.floating],
         outputs: NDArray[np.floating],
         hidden: Sequence[NDArray[np.floating]] = (),
+        input_names: Sequence[str] = (),
     ) -> None:
+        self._input_names = tuple(input_names) if len(input_names) == inputs.shape[1] else ()
         self._inputs, self._wanted, self._outputs = inputs, wanted, outputs
         self._hidden = HiddenCells(hidden)
         self._error = np.abs(outputs - wanted)
@@ -159,8 +163,11 @@ class TruthTable:
             texts = {_short(value) for value in values[:, :_MEASURED].ravel().tolist()}
             return max(small.horizontalAdvance(name), *map(heading.horizontalAdvance, texts)) + _GAP
 
+        def name_width(name: str) -> float:
+            return min(small.horizontalAdvance(name) + _GAP, _WIDEST_NAME)
+
         return Needs(
-            input=widest(self._inputs, self._title("input")),
+            input=max((widest(self._inputs, self._title("input")), *map(name_width, self._input_names))),
             wanted=widest(self._wanted, self._title("wanted")),
             output=max(small.horizontalAdvance(self._title("output")), heading.horizontalAdvance("−0.000")) + _GAP,
             error=heading.horizontalAdvance("0.000") + _GAP,
@@ -168,6 +175,8 @@ class TruthTable:
         )
 
     def _title(self, kind: Kind, number: int = 1) -> str:
+        if kind == "input" and self._input_names:
+            return self._input_names[number - 1]
         several = self._outputs.shape[1] > 1
         words = {
             "input": _tr("in {number}"),

@@ -70,12 +70,13 @@ class LessonView(QWidget):
         self._variants.compare_requested.connect(self.compare_requested)
         self.show_lesson(None)
 
-    def show_lesson(self, lesson: Lesson | None) -> None:
-        """Show another lesson, its question unanswered; None says that there is none."""
+    def show_lesson(self, lesson: Lesson | None, why: str = "") -> None:
+        """Show another lesson, its question unanswered; None says that there is none, and `why`."""
         self._stack.setCurrentWidget(self._empty if lesson is None else self._scroll)
         self._question.show_question(None if lesson is None else lesson.question)
         if lesson is None:
-            self._empty.set_text(self.tr("No lesson"), self.tr("There is nothing to read about this experiment."))
+            why = why or self.tr("There is nothing to read about this experiment.")
+            self._empty.set_text(self.tr("No lesson"), why)
             return
         self._title.setText(lesson.title)
         self.setAccessibleDescription(lesson.title)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gui.own_data.words import breakable
 from gui.theme.icons import accent_icon, icon
 from gui.theme.text import set_text_role, set_text_tone
 from gui.theme.theme import LIGHT, Theme
@@ -29,13 +30,16 @@ class EmptyPage(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self._block = QWidget(self)
-        heading = QLabel(self.tr("What is the network to learn from?"), self._block)
-        set_text_role(heading, "heading")
-        heading.setWordWrap(True)
+        self._heading = QLabel(self._block)
+        self._heading.setObjectName("ownDataWish")
+        self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        set_text_role(self._heading, "heading")
+        self._heading.setWordWrap(True)
+        self.show_wish("")
         column = QVBoxLayout(self._block)
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(16)
-        column.addWidget(heading)
+        column.addWidget(self._heading)
         column.addLayout(self._build_kinds())
         column.addWidget(self._build_buttons())
         drop = QLabel(self.tr("… or drop it anywhere on this window. It is looked through before it is used."), self)
@@ -48,11 +52,15 @@ class EmptyPage(QWidget):
         # Aligned by the layout it would get the height of lines that are not wrapped.
         across = QHBoxLayout()
         across.addStretch(1)
-        across.addWidget(self._block)
+        across.addWidget(self._block, 100)
         across.addStretch(1)
         middle.addLayout(across)
         # Slightly above the middle looks like the middle.
         middle.addStretch(5)
+
+    def show_wish(self, wish: str) -> None:
+        """Say which data are asked for, "" for any."""
+        self._heading.setText(breakable(wish or self.tr("What is the network to learn from?")))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -96,13 +104,9 @@ class EmptyPage(QWidget):
         self.setFocusProxy(self._file)
         return row
 
-    def _fit(self) -> None:
-        room = max(self.width() - 2 * _DROP_MARGIN, 1)
-        self._block.setFixedWidth(min(room, self.fontMetrics().averageCharWidth() * _WIDEST_LETTERS))
-
     def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._block.setMaximumWidth(self.fontMetrics().averageCharWidth() * _WIDEST_LETTERS)
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

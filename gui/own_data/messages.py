@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from gui.own_data.words import breakable
 from gui.theme.icons import icon_pixmap
-from gui.theme.text import set_text_tone
+from gui.theme.text import icon_size, set_text_tone
 from gui.theme.theme import LIGHT, Theme
 
-_ICON = 16
 _MOST = 12
 
 
@@ -58,7 +58,7 @@ class Messages(QWidget):
         self._tint()
 
     def _add(self, text: str) -> None:
-        sign, words = QLabel(self), QLabel(text, self)
+        sign, words = QLabel(self), QLabel(breakable(text), self)
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         words.setObjectName("ownDataProblem" if self._is_problem else "ownDataRemark")
@@ -72,4 +72,10 @@ class Messages(QWidget):
     def _tint(self) -> None:
         name, color = ("error", self._theme.danger) if self._is_problem else ("info", self._theme.muted_text)
         for sign in self._signs:
-            sign.setPixmap(icon_pixmap(name, color, _ICON, self.devicePixelRatioF()))
+            side = icon_size(self, 1.0).width()
+            sign.setPixmap(icon_pixmap(name, color, side, self.devicePixelRatioF()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._tint()

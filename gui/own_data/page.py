@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.datasets.own import Survey
 from engine.own_data import NO_OWN_DATA, OwnDataSpec
@@ -17,6 +17,7 @@ from gui.own_data.reading_row import ReadingRow
 from gui.own_data.words import kind_title, summary
 from gui.theme.text import set_text_role, set_text_tone
 from gui.theme.theme import LIGHT, Theme
+from gui.widgets.current_stack import CurrentStack
 from gui.widgets.elided_label import ElidedLabel
 
 
@@ -48,7 +49,7 @@ class OwnDataPage(QWidget):
         self._is_reading = False
         self._empty = EmptyPage()
         self._preview = Preview()
-        self._stack = QStackedWidget(self)
+        self._stack = CurrentStack(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._preview)
         self._reading = ReadingRow(self)
@@ -71,8 +72,9 @@ class OwnDataPage(QWidget):
         """What is shown of the data, where it is of the settings shown."""
         return self._survey
 
-    def show_empty(self) -> None:
-        """Ask for a file."""
+    def show_empty(self, wish: str = "") -> None:
+        """Ask for a file; `wish` says which one, "" for any."""
+        self._empty.show_wish(wish)
         self._settings, self._survey = NO_OWN_DATA, None
         self._stack.setCurrentWidget(self._empty)
         self._show_name(self.tr("Your own data"), "")

@@ -21,6 +21,8 @@ from gui.widgets.section import Section
 
 _SIDE_CHARACTERS = 40
 _UNBOUNDED = 16_777_215
+# A share beside which the stretch at the end gets nothing.
+_ALL = 255
 _MOST_CLASSES, _MOST_COLUMNS, _MOST_ROWS = 12, 10, 8
 # Of images there is nothing to be said about a column.
 _OF_COLUMNS = ("csv", "npz")
@@ -59,6 +61,9 @@ class Preview(QScrollArea):
     def show_survey(self, survey: Survey) -> None:
         """Show what was found."""
         self.form.show_settings(survey.settings, self._names(survey))
+        if survey.dataset is not None:
+            rows = {name: split.rows for name, split in survey.dataset.splits()}
+            self.form.show_rows({"validation": 0, "test": 0, **rows}, survey.kept_apart)
         self._problems.show_messages(survey.problems, is_problem=True)
         self._remarks.show_messages(survey.remarks, is_problem=False)
         self._classes_model.show(survey.classes)
@@ -70,6 +75,7 @@ class Preview(QScrollArea):
             self._samples.show_images(*samples)
         self._classes.setVisible(bool(survey.classes))
         self._columns.setVisible(bool(survey.columns) and survey.settings.kind in _OF_COLUMNS)
+        self._wide.setStretchFactor(self._columns, _ALL if self._column_table.wants_more() else 0)
         self._rows.setVisible(bool(survey.sample_rows) and samples is None)
         self._images.setVisible(samples is not None)
 
@@ -116,6 +122,7 @@ class Preview(QScrollArea):
             self._columns_model,
             most_rows=_MOST_COLUMNS,
             fill=True,
+            grows=True,
         )
         self._row_table = PreviewTable(
             "ownRows", self.tr("First rows"), self.tr("The file as it was read"), self._rows_model, most_rows=_MOST_ROWS
@@ -137,7 +144,7 @@ class Preview(QScrollArea):
         content = QWidget()
         self._side, wide = QWidget(content), QWidget(content)
         self._fill(self._side, self.form, self._classes)
-        self._fill(wide, self._remarks, self._images, self._columns, self._rows)
+        self._wide = self._fill(wide, self._remarks, self._images, self._columns, self._rows)
         # What forbids the use stands above everything, also where the columns are below each other.
         whole = QVBoxLayout(content)
         whole.setContentsMargins(16, 8, 16, 16)
@@ -152,13 +159,14 @@ class Preview(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
 
-    def _fill(self, place: QWidget, *widgets: QWidget) -> None:
+    def _fill(self, place: QWidget, *widgets: QWidget) -> QVBoxLayout:
         column = QVBoxLayout(place)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         for widget in widgets:
             column.addWidget(widget)
         column.addStretch(1)
+        return column
 
     def _arrange(self) -> None:
         side = self.fontMetrics().averageCharWidth() * _SIDE_CHARACTERS

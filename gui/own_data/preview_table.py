@@ -18,7 +18,8 @@ _MEASURED_ROWS = 50
 class PreviewTable(QTableView):
     """Shows a model; columns are as wide as their words.
 
-    No column is wider than so many letters, `widest`; where it is to `fill`, the last one takes what is left.
+    No column is wider than so many letters, `widest`; where it is to `fill`, the last one takes what is left. One that
+    `grows` takes the height that is left where it has more rows than that.
     """
 
     def __init__(
@@ -31,11 +32,13 @@ class PreviewTable(QTableView):
         most_rows: int,
         widest: int = 24,
         fill: bool = False,
+        grows: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._most_rows = most_rows
         self._widest = widest
+        self._grows = grows
         self.setObjectName(object_name)
         self.setAccessibleName(title)
         self.setToolTip(tooltip)
@@ -63,6 +66,10 @@ class PreviewTable(QTableView):
         titles.setStretchLastSection(fill)
         model.modelReset.connect(self.fit)
 
+    def wants_more(self) -> bool:
+        """Whether it would take more height than it asks for."""
+        return self._grows and self.model().rowCount() > self._most_rows
+
     def fit(self) -> None:
         """Measure rows and columns anew."""
         metrics, model = QFontMetrics(self.font()), self.model()
@@ -74,6 +81,8 @@ class PreviewTable(QTableView):
             words = [str(model.index(row, column).data(role) or "") for row in rows]
             width = max((metrics.horizontalAdvance(text) for text in (title, *words)), default=0)
             self.setColumnWidth(column, min(width, widest) + _CELL_ROOM + self._room_of_box(column))
+        height = QSizePolicy.Policy.MinimumExpanding if self.wants_more() else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, height)
         self.updateGeometry()
 
     def _room_of_box(self, column: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Signal, Slot
@@ -37,6 +37,7 @@ class SettingsForm(QWidget):
         self._names: tuple[str, ...] = ()
         self._is_showing = False
         self._form = Form()
+        self._shares: dict[str, tuple[NumberField, QLabel]] = {}
         self._rows: list[tuple[tuple[str, ...], tuple[QWidget, ...]]] = []
         self.setLayout(self._form)
         self._build_table_rows()
@@ -79,8 +80,17 @@ class SettingsForm(QWidget):
         self._side.setValue(settings.side)
         self._validation.setValue(round(100 * settings.validation_share))
         self._test.setValue(round(100 * settings.test_share))
+        self.show_rows({}, ())
         self._say("")
         self._is_showing = False
+
+    def show_rows(self, rows: Mapping[str, int], kept_apart: Sequence[str]) -> None:
+        """Say how many rows each part has; of those that the data keep apart themselves the share means nothing."""
+        for part, (field, unit) in self._shares.items():
+            is_kept = part in kept_apart
+            words = self.tr("{count:,} rows of the data's own") if is_kept else self.tr("%: {count:,} rows")
+            unit.setText(words.format(count=rows[part]) if part in rows else self.tr("% of the rows"))
+            field.setVisible(not is_kept)
 
     def set_read(self, name: str, is_read: bool) -> None:
         """The person wants the network to read a column, or not."""
@@ -133,12 +143,12 @@ class SettingsForm(QWidget):
         self._validation.setObjectName("ownValidation")
         self._validation.setToolTip(self.tr("Rows that are held out, and watched while the network learns"))
         self._validation.valueChanged.connect(lambda percent: self._change(validation_share=percent / 100))
-        self._add_always(self.tr("Validation"), self._validation)
+        self._add_share("validation", self.tr("Validation"), self._validation)
         self._test = NumberField(self.tr("Test share"), 15, 0, _LARGEST_PERCENT, step=5)
         self._test.setObjectName("ownTest")
         self._test.setToolTip(self.tr("Rows that are held out, and judged at the end"))
         self._test.valueChanged.connect(lambda percent: self._change(test_share=percent / 100))
-        self._add_always(self.tr("Test"), self._test)
+        self._add_share("test", self.tr("Test"), self._test)
         for field in (self._side, self._validation, self._test):
             # What is being typed would read the file once a digit.
             field.setKeyboardTracking(False)
@@ -162,8 +172,11 @@ class SettingsForm(QWidget):
         label = self._form.add_row(title, field, *beside, stretch=stretch)
         self._rows.append((kinds, (label, field, *beside)))
 
-    def _add_always(self, title: str, field: NumberField) -> None:
-        self._form.add_row(title, field, _unit(self.tr("% of the rows")), stretch=False)
+    def _add_share(self, part: str, title: str, field: NumberField) -> None:
+        unit = _unit(self.tr("% of the rows"))
+        unit.setObjectName(f"ownRows_{part}")
+        self._shares[part] = field, unit
+        self._form.add_row(title, field, unit, stretch=False)
 
     def _change(self, **changes: object) -> None:
         if self._is_showing:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 from PySide6.QtCore import QCoreApplication
 
 from engine.datasets.own import Column, Survey
+
+# Shorter words fit into the narrowest page.
+_LONG = re.compile(r"\S{30}(?=\S)")
 
 
 def kind_title(kind: str) -> str:
@@ -26,7 +30,7 @@ def column_kind(kind: str) -> str:
         "number": _tr("number"),
         "categories": _tr("categories"),
         "text": _tr("text"),
-        "label": _tr("to be predicted"),
+        "label": _tr("predicted"),
         "left out": _tr("left out"),
     }
     return titles.get(kind, kind)
@@ -50,10 +54,19 @@ def summary(survey: Survey) -> str:
         height, width = survey.image_shape
         parts.append(_tr("images of {width}×{height}").format(width=width, height=height))
     elif survey.columns:
-        parts.append(_tr("{count:,} columns").format(count=len(survey.columns)))
+        count = len(survey.columns)
+        parts.append(_tr("1 column") if count == 1 else _tr("{count:,} columns").format(count=count))
     if survey.classes:
-        parts.append(_tr("{count:,} classes").format(count=len(survey.classes)))
+        count = len(survey.classes)
+        parts.append(_tr("1 class") if count == 1 else _tr("{count:,} classes").format(count=count))
+    if survey.dataset is not None:
+        parts.append(_tr("{count:,} for training").format(count=survey.dataset.train.rows))
     return ", ".join(parts)
+
+
+def breakable(sentence: str) -> str:
+    """The sentence with places for a line to end in words that are too long for one, such as names of files."""
+    return _LONG.sub(lambda found: f"{found[0]}\N{ZERO WIDTH SPACE}", sentence)
 
 
 def number(value: float | None) -> str:

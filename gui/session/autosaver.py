@@ -104,7 +104,7 @@ class Autosaver(Posting):
         if path is None:
             path = next(path for path in self._paths if self._held.get(path) not in needed)
         try:
-            save(checkpoint, path)
+            save(checkpoint, path, file=run.file)
         except EngineError as error:
             self._fail(run, str(error))
             return

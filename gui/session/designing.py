@@ -62,7 +62,9 @@ class Designing(Services):
         self.teacher.undone.connect(self._on_parameters_replaced)
         self._files = FileKeeper(self._thread.submit, self._file_thread.submit, self)
         self._files.loaded.connect(self._on_file_loaded)
-        self._maker = RunMaker(self._thread.submit, self.post, blas_threads, lambda sentence: self._stay(sentence, ""))
+        self._maker = RunMaker(
+            self._thread.submit, self.post, blas_threads, lambda sentence: self._stay(sentence, "file")
+        )
         set_blas_threads(blas_threads)
 
     # What the window asks.
@@ -103,15 +105,21 @@ class Designing(Services):
         return spec if spec is not None and spec.dataset == OWN else None
 
     @property
-    def awaits_file(self) -> bool:
-        """Whether what waits for its data was read from a file."""
-        return self._pending.opened is not None
+    def awaits_file(self) -> Path | None:
+        """The file whose network waits for its data; None where none does."""
+        return self._pending.opened.path if self._pending.opened is not None else None
 
     def go_on_with(self, dataset: Dataset) -> None:
         """Let the file that waits for data of one's own have those that `data` has taken; else nothing happens."""
         opened = self._pending.opened
         if opened is not None:
             self._on_file_loaded(opened.with_own_data(dataset))
+
+    def open_without_training(self) -> None:
+        """Let the file that was trained on other rows go on with those that there are; else nothing happens."""
+        opened = self._pending.opened
+        if opened is not None:
+            self._on_file_loaded(opened.without_training())
 
     @Slot(str)
     def choose_dataset(self, name: str) -> None:
@@ -352,7 +360,14 @@ class Designing(Services):
 
     def _resume(self, opened: Opened, dataset: Dataset) -> None:
         self._pending = Pending()
-        self._maker.resume(opened, dataset, lambda run: self._on_resumed(run, opened))
+        self._maker.resume(
+            opened, dataset, lambda run: self._on_resumed(run, opened), lambda why: self._on_refused(opened, why)
+        )
+
+    def _on_refused(self, opened: Opened, sentence: str) -> None:
+        """Its rows are others now: the person decides what it goes on with."""
+        self._pending = Pending(opened=opened)
+        self._stay(sentence, "other_rows")
 
     def _on_resumed(self, run: Run, opened: Opened) -> None:
         if self._run is not None and not self._run.saved:
@@ -364,8 +379,11 @@ class Designing(Services):
             sentence = self.tr(
                 "{name} holds a network without the state of its training: it can be trained on, but the optimiser "
                 "and the curves begin afresh."
-            )
-            self.notice_raised.emit("info", sentence.format(name=opened.path.name), "")
+            ).format(name=opened.path.name)
+            if opened.checkpoint.is_of_other_rows(run.dataset):
+                others = self.tr("The rows of {title} are others than those that it learnt from.")
+                sentence = f"{sentence} {others.format(title=run.dataset.title)}"
+            self.notice_raised.emit("info", sentence, "file")
 
     @Slot(object)
     def _on_parameters_replaced(self, run: Run) -> None:

@@ -23,7 +23,7 @@ def end_of(trainer: Trainer) -> Finished | None:
 def ending_of(run: Run, finished: Finished) -> str:
     """A sentence on how the training of `run` ended."""
     if finished.divergence is not None:
-        return finished.divergence.sentence()
+        return finished.divergence.short()
     if finished.reason == "early_stopping":
         return _tr("Training ended early: the validation loss got no better. The best weights are back in place.")
     return _tr("All {epochs:,} epochs are done.").format(epochs=run.spec.training.epochs)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.checkpoint import Checkpoint, take_checkpoint
 from engine.errors import EngineError
-from engine.persistence import load, save
+from engine.persistence import load, peek, save
 from gui.session.job_thread import Job
 from gui.session.pending import Opened, Origin
 from gui.session.posting import Posting
@@ -51,7 +51,8 @@ class FileKeeper(Posting):
             if wish != self._wish:
                 return
             checkpoint = load(path)
-            opened = Opened(checkpoint if adapt is None else adapt(checkpoint), path, origin)
+            saved_as = peek(path).file if origin == "recovery" else path if origin == "file" else None
+            opened = Opened(checkpoint if adapt is None else adapt(checkpoint), path, origin, saved_as)
             self.post(lambda: self.loaded.emit(opened) if wish == self._wish else None)
 
         self._submit_file(lambda: self._attempt(read))

@@ -21,19 +21,27 @@ class Opened:
     Attributes:
         origin: A "file" is saved to again under its name; a "copy" asks for another one; what comes from "recovery"
             counts as not saved.
+        saved_as: What is to be saved again under this name, or None.
     """
 
     checkpoint: Checkpoint
     path: Path
     origin: Origin = "file"
+    saved_as: Path | None = None
 
     def with_own_data(self, dataset: Dataset) -> Opened:
         """The same, to go on with data of one's own that lie elsewhere. Other rows are learnt from anew."""
         assert dataset.own is not None
         checkpoint = replace(self.checkpoint, spec=replace(self.checkpoint.spec, own=dataset.own))
-        if checkpoint.fingerprint and checkpoint.fingerprint != dataset.fingerprint():
+        if checkpoint.is_of_other_rows(dataset):
             checkpoint = checkpoint.on_other_data(OWN)
         return replace(self, checkpoint=checkpoint)
+
+    def without_training(self) -> Opened:
+        """The network alone, to go on with whatever rows there are. What the file holds beside it is not saved over."""
+        checkpoint = self.checkpoint.on_other_data(self.checkpoint.spec.dataset)
+        origin: Origin = "copy" if self.origin == "file" else self.origin
+        return replace(self, checkpoint=checkpoint, origin=origin, saved_as=None)
 
 
 @dataclass(frozen=True)

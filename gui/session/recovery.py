@@ -27,13 +27,21 @@ _FOLDER_NAME = "recovery"
 
 @dataclass(frozen=True)
 class Orphan:
-    """A recovery file of a session that is over; `saved_at` in seconds since 1970."""
+    """A recovery file of a session that is over.
+
+    Attributes:
+        saved_at: In seconds since 1970.
+        file: Where the person saved it to last, or None.
+        finished: All epochs are done.
+    """
 
     path: Path
     saved_at: float
     experiment: str
     steps: int
     epochs: int
+    file: Path | None = None
+    finished: bool = False
 
 
 class RecoveryFolder:
@@ -66,7 +74,7 @@ class RecoveryFolder:
             lock.unlock()
             try:
                 held = peek(path)
-                found.append(Orphan(path, path.stat().st_mtime, held.experiment, held.step, held.epoch))
+                found.append(Orphan(path, path.stat().st_mtime, *held))
             except (FileFormatError, OSError):
                 log.info("The recovery file %s cannot be read", path, exc_info=True)
         return sorted(found, key=lambda orphan: orphan.saved_at, reverse=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engine.checkpoint import resume
 from engine.datasets import Dataset
-from engine.errors import EngineError
+from engine.errors import EngineError, OtherDataError
 from engine.good_state import GoodState
 from engine.preparation import Preparation
 from engine.spec import ExperimentSpec
@@ -51,8 +51,10 @@ class RunMaker:
 
         self._make(build, done)
 
-    def resume(self, opened: Opened, dataset: Dataset, done: Callable[[Run], None]) -> None:
-        """Go on from what was read from a file."""
+    def resume(
+        self, opened: Opened, dataset: Dataset, done: Callable[[Run], None], refused: Callable[[str], None]
+    ) -> None:
+        """Go on from what was read from a file; `refused` is called where it was trained on other rows."""
 
         def build() -> Run:
             checkpoint, origin = opened.checkpoint, opened.origin
@@ -62,13 +64,13 @@ class RunMaker:
             if origin == "recovery":
                 # Until something is learnt the file is where it is kept.
                 run.recovery, run.kept = opened.path, run.mark
-            run.file = opened.path if origin == "file" else None
+            run.file = opened.saved_as
             end = end_of(trainer)
             if end is not None:
                 run.finished = ending_of(run, end)
             return run
 
-        self._make(build, done)
+        self._make(build, done, refused)
 
     def turn_back(self, run: Run, state: GoodState, learning_rate: float | None, done: Callable[[Run], None]) -> None:
         """Go on from a state in which `run` was, and as long as `run` was to, where another learning rate is given."""
@@ -81,6 +83,8 @@ class RunMaker:
             touched = bool(trainer.steps or trainer.changes)
             back = Run(0, trainer, trainer.spec, state.dataset, run.blas_threads, touched=touched, saved=not touched)
             back.file, back.recovery = run.file, run.recovery
+            if learning_rate is not None:
+                back.good.go_on_from(state)
             end = end_of(trainer)
             if end is not None:
                 back.finished = ending_of(back, end)
@@ -92,7 +96,9 @@ class RunMaker:
         """Forget what is being made."""
         self._wish += 1
 
-    def _make(self, build: Callable[[], Run], done: Callable[[Run], None]) -> None:
+    def _make(
+        self, build: Callable[[], Run], done: Callable[[Run], None], refused: Callable[[str], None] | None = None
+    ) -> None:
         self._wish += 1
         wish = self._wish
 
@@ -103,15 +109,12 @@ class RunMaker:
                 run = build()
             except EngineError as error:
                 sentence = str(error)
-                self._post(lambda: self._fail(wish, sentence))
+                fail = refused if refused is not None and isinstance(error, OtherDataError) else self._failed
+                self._post(lambda: fail(sentence) if wish == self._wish else None)
             else:
                 self._post(lambda: self._finish(wish, run, done))
 
         self._submit(work)
-
-    def _fail(self, wish: int, sentence: str) -> None:
-        if wish == self._wish:
-            self._failed(sentence)
 
     def _finish(self, wish: int, run: Run, done: Callable[[Run], None]) -> None:
         if wish == self._wish:

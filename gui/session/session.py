@@ -44,7 +44,7 @@ class Session(TurningBack):
         super().__init__(spec, data_dir, blas_threads, parent)
         self._files.saved.connect(self._on_file_saved)
         self._files.copied.connect(lambda path: self.copy_saved.emit(str(path)))
-        self._files.failed.connect(lambda sentence: self.notice_raised.emit("error", sentence, ""))
+        self._files.failed.connect(lambda sentence: self.notice_raised.emit("error", sentence, "file"))
         self._autosaver: Autosaver | None = None
         self._autosave_thread = JobThread("autosave", self._on_failure_in_file_thread)
         self._autosave_timer = QTimer(self)
@@ -119,7 +119,7 @@ class Session(TurningBack):
 
     def _run_to_save(self) -> Run | None:
         if self._run is None:
-            self.notice_raised.emit("warning", self.tr("There is no network to save yet."), "")
+            self.notice_raised.emit("warning", self.tr("There is no network to save yet."), "file")
         return self._run
 
     @Slot()

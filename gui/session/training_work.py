@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.datasets import Dataset
 from engine.events import BatchDone, EpochDone, EvaluationDone, Finished
-from engine.experiments import EXPERIMENTS
+from engine.experiments import experiment_of
 from engine.follower import Follower
 from engine.good_state import GoodStateKeeper
 from engine.judge import AnswersOnValues
@@ -239,7 +239,7 @@ class TrainingWork:
 
 def _outlook_of(trainer: Trainer) -> tuple[Milestones, GoalWatch | None]:
     """The milestones and the goal of the experiment of that name, looked out for from here on."""
-    experiment = EXPERIMENTS.get(trainer.spec.name)
+    experiment = experiment_of(trainer.spec)
     milestones = Milestones(trainer, experiment.milestone_every if experiment is not None else None)
     milestones.consider()
     goal = GoalWatch(experiment.goal) if experiment is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.events import rate_words
 from engine.good_state import GoodState
 from gui.session.designing import Designing
 from gui.session.run import Run
@@ -29,7 +30,7 @@ class TurningBack(Designing):
         self._maker.turn_back(run, state, learning_rate, self._on_turned_back)
 
     def _on_turned_back(self, run: Run) -> None:
-        rate, step = f"{run.spec.training.learning_rate:g}", f"{run.trainer.steps:,}"
+        rate, step = rate_words(run.spec.training.learning_rate), f"{run.trainer.steps:,}"
         words = self.tr("Back at step {step}, with a learning rate of {rate}. The run that diverged is put aside.")
         if self._state.waiting:
             words = self.tr(

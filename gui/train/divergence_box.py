@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from engine.events import Divergence
+from engine.events import Divergence, rate_words
 from engine.history import SeriesView
 from gui.theme.icons import icon, icon_pixmap
+from gui.theme.style_sheet import HEADING_SCALE
 from gui.theme.text import icon_size, set_text_role, set_text_tone
 from gui.theme.theme import LIGHT, Theme
 from gui.train.divergence_picture import DivergencePicture
@@ -26,19 +27,21 @@ class GoodPoint(NamedTuple):
 
     Attributes:
         loss: The mean of its last steps; None before the first.
-        half_rate: What going on at half the learning rate means; None where there is no lower rate.
+        lower_rate: The learning rate to go on at; None where there is no lower rate.
+        is_half: That is half the learning rate.
     """
 
     step: int
     loss: float | None
-    half_rate: float | None
+    lower_rate: float | None
+    is_half: bool = True
 
 
 class DivergenceBox(QWidget):
     """A card over the plots that leaves everything else to be used; hidden until there is something to say.
 
     Signals:
-        go_on_requested(): go on from the good state with half the learning rate.
+        go_on_requested(): go on from the good state at the lower learning rate.
         go_back_requested(): go back to the good state.
         lesson_requested(): explain what happened.
         closed(): the person has read it.
@@ -63,9 +66,7 @@ class DivergenceBox(QWidget):
         self._cause = self._build_label("divergenceCause")
         self._good = self._build_label("divergenceGood")
         set_text_tone(self._good, "muted")
-        self._go_on = self._build_button(
-            "divergenceGoOn", self.tr("Go on with half the learning rate"), self.go_on_requested
-        )
+        self._go_on = self._build_button("divergenceGoOn", "", self.go_on_requested)
         self._go_on.setProperty("primary", True)
         self._go_back = self._build_button("divergenceGoBack", self.tr("Go back"), self.go_back_requested)
         self._lesson = self._build_button("divergenceLesson", self.tr("What happened here?"), self.lesson_requested)
@@ -101,8 +102,7 @@ class DivergenceBox(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._theme = theme
-        size = icon_size(self._heading).width()
-        self._mark.setPixmap(icon_pixmap("warning", theme.danger, size, self.devicePixelRatioF()))
+        self._show_mark()
         self._close.setIcon(icon("close", theme))
         self._lesson.setIcon(icon("lesson", theme))
         self._go_back.setIcon(icon("undo", theme))
@@ -116,18 +116,31 @@ class DivergenceBox(QWidget):
         self.ensurePolished()
         return max(self._column.totalHeightForWidth(width), self._column.totalMinimumSize().height())
 
+    def _show_mark(self) -> None:
+        """A sign as large as the heading; the box is told of another text size before the heading is."""
+        size = icon_size(self, 1.4 * HEADING_SCALE).width()
+        self._mark.setPixmap(icon_pixmap("warning", self._theme.danger, size, self.devicePixelRatioF()))
+
     def _show_cause(self) -> None:
         """The sentence, with the layer in its colour."""
         divergence = self._divergence
         if divergence is None:
             return
-        sentence, layer = html.escape(divergence.cause()), f"layer {divergence.layer + 1}"
+        sentence, layer = html.escape(divergence.cause()), divergence.place()
         color = self._theme.layer_color(divergence.layer).name()
         self._cause.setText(sentence.replace(layer, f'<span style="color:{color}">●</span>&nbsp;<b>{layer}</b>', 1))
 
     def _offer(self, good: GoodPoint | None) -> None:
         """Switch the buttons on that lead somewhere, and say where."""
-        rate = None if good is None else good.half_rate
+        rate = None if good is None else good.lower_rate
+        words = self.tr("Go on with a lower learning rate")
+        if good is not None and rate is not None:
+            words = self.tr("Go on with learning rate {rate}")
+            if good.is_half:
+                words = self.tr("Go on with half the learning rate: {rate}")
+            words = words.format(rate=rate_words(rate))
+        self._go_on.setText(words)
+        self._go_on.setAccessibleName(words)
         self._go_back.setEnabled(good is not None)
         self._go_on.setEnabled(rate is not None)
         back = on = self.tr("There is no good state to go back to")
@@ -137,7 +150,7 @@ class DivergenceBox(QWidget):
             if rate is not None:
                 on = self.tr("From step {step} at a learning rate of {rate}")
         for button, words in ((self._go_back, back), (self._go_on, on)):
-            button.setToolTip(words.format(step=f"{good.step:,}" if good else "", rate=f"{rate:g}" if rate else ""))
+            button.setToolTip(words.format(step=f"{good.step:,}" if good else "", rate=rate_words(rate or 0)))
 
     def _good_words(self, good: GoodPoint | None) -> str:
         if good is None:
@@ -148,9 +161,7 @@ class DivergenceBox(QWidget):
         words = self.tr("Last good state: step {step}, before the first update.")
         if good.loss is not None:
             words = self.tr("Last good state: step {step}, loss {loss}.")
-        if good.half_rate is not None:
-            words += " " + self.tr("Half the learning rate is {rate}.")
-        return words.format(step=f"{good.step:,}", loss=f"{good.loss or 0:.3g}", rate=f"{good.half_rate or 0:g}")
+        return words.format(step=f"{good.step:,}", loss=f"{good.loss or 0:.3g}")
 
     def _build_label(self, name: str) -> QLabel:
         label = QLabel(self)
@@ -205,6 +216,11 @@ class DivergenceBox(QWidget):
         is_wide = width >= self.fontMetrics().horizontalAdvance("0") * _WIDE_LETTERS
         beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._body.setDirection(beside if is_wide else under)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._show_mark()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

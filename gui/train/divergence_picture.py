@@ -100,8 +100,12 @@ class DivergencePicture(CachedPicture):
         lines = [(*self._rows(name), color, style) for name, color, style in curves]
         known = np.concatenate([np.zeros(0), *(values for _, values, _, _ in lines)])
         axes = Axes(box, (steps[0], steps[1] + 0.02 * (steps[1] - steps[0])), log_range(known, _LEAST, _MOST))
-        ticks = step_ticks(*axes.x, max(2, int(box.width() / (1.6 * metrics.horizontalAdvance("0000")))))
-        plot = LogPlot(axes, tuple(ticks), (self.tr("step"), ""))
+        # The marks end where the name of the axis begins.
+        name, letter = self.tr("step"), metrics.horizontalAdvance("0")
+        room = max(box.width() - metrics.horizontalAdvance(name) - 4 * letter, 1.0)
+        last = axes.x[0] + room / box.width() * (axes.x[1] - axes.x[0])
+        ticks = step_ticks(axes.x[0], last, max(2, int(room / (6.4 * letter))))
+        plot = LogPlot(axes, tuple(ticks), (name, ""))
         plot.draw_ground(painter, self.small_font(bold=True), title, self._theme)
         painter.save()
         painter.setClipRect(box)

@@ -53,14 +53,15 @@ class StatusLine(QWidget):
         """Show the state of the session; what is None is left out.
 
         Args:
-            state: loading, ready, training, paused, finished or error.
+            state: loading, ready, training, paused, finished, diverged or error.
             epoch: counted from 1.
             batch: batches done in this epoch, of `batches`.
             loss: of the last batch.
             samples_per_second: kept as it is unless the state is training, so that a pause stands still.
             threads: BLAS threads.
             seed: of the run.
-            message: a sentence that stands for the figures, such as why a run ended.
+            message: a sentence that stands for the figures, such as why a run ended; that on a divergence stands for
+                the state too.
         """
         figures = [
             self._batch_words(epoch, batch, batches),
@@ -68,7 +69,8 @@ class StatusLine(QWidget):
         ]
         words = message or ", ".join(word for word in figures if word)
         state_word = self._state_word(state)
-        self._show(self._status_label, f"{state_word}: {words}" if words else state_word)
+        is_told = state == "diverged" and bool(message)
+        self._show(self._status_label, words if is_told else f"{state_word}: {words}" if words else state_word)
         if state == "training" and samples_per_second is not None:
             self._show(self._rate_label, self.tr("{0} samples/s").format(f"{samples_per_second:,.0f}"))
         elif state in ("loading", "ready"):
@@ -103,6 +105,7 @@ class StatusLine(QWidget):
             "training": self.tr("Training"),
             "paused": self.tr("Paused"),
             "finished": self.tr("Finished"),
+            "diverged": self.tr("Diverged"),
             "error": self.tr("Stopped"),
         }[state]
 

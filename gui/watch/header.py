@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from gui.theme.text import set_text_role, set_text_tone
@@ -10,6 +11,7 @@ from gui.theme.theme import Theme
 from gui.watch.legend import Legend
 from gui.watch.legend_entry import Detail
 from gui.watch.plot_title import PlotTitle
+from gui.widgets.paper import is_on_paper
 
 _GAP = 8
 _LEGEND_GAP = 16
@@ -17,6 +19,14 @@ _LEGEND_GAP = 16
 _TALL = (190, 250)
 # Below this width the switch lives in the context menu alone.
 _WIDE = 270
+
+
+class _ScreenButton(QToolButton):
+    """A button that is not in pictures: nobody can press it there."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not is_on_paper():
+            super().paintEvent(event)
 
 
 class PlotHeader(QWidget):
@@ -136,7 +146,7 @@ class PlotHeader(QWidget):
         return label
 
     def _build_log_button(self, name: str) -> QToolButton:
-        button = QToolButton(self)
+        button = _ScreenButton(self)
         button.setObjectName(f"{name}LogButton")
         button.setText(self.tr("log"))
         button.setAccessibleName(self.tr("Logarithmic axis"))

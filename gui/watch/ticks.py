@@ -46,10 +46,15 @@ def log_ticks(low: float, high: float, count: int) -> list[Tick]:
 
 
 def step_ticks(low: float, high: float, count: int) -> list[Tick]:
-    """At most `count` round step numbers from `low` to `high`, as 500, 1.5k or 2M."""
-    spacing = max(1.0, nice_spacing(high - low, count))
-    first, last = max(0, math.ceil(low / spacing - 1e-9)), math.floor(high / spacing + 1e-9)
-    values = [index * spacing for index in range(first, last + 1)]
+    """About `count` round step numbers from `low` to `high`, as 500, 1.5k or 2M; two at least, where there are two."""
+    values: list[float] = []
+    # The round numbers need not lie well: a span of 30 may hold a single multiple of 20.
+    for parts in (count, 2 * count, 4 * count):
+        spacing = max(1.0, nice_spacing(high - low, parts))
+        first, last = max(0, math.ceil(low / spacing - 1e-9)), math.floor(high / spacing + 1e-9)
+        values = [index * spacing for index in range(first, last + 1)]
+        if len(values) > 1:
+            break
     return [Tick(value, _counted(value)) for value in values]
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from gui.theme.icons import icon, icon_pixmap
 from gui.theme.theme import LIGHT, Theme
@@ -53,6 +53,7 @@ class Notice(QWidget):
             raise ValueError(f"A notice has at most {_MAX_ACTIONS} actions, not {len(actions)}.")
         self._kind: NoticeKind = kind
         self._topic = topic
+        self._is_fleeting = kind == "info" and not actions
         self._theme = LIGHT
         self.setObjectName("notice")
         self._icon = QLabel(self)
@@ -86,6 +87,16 @@ class Notice(QWidget):
     def topic(self) -> str:
         """What it is about, empty where it stands for itself."""
         return self._topic
+
+    @property
+    def is_fleeting(self) -> bool:
+        """Whether it may go by itself once it was read: it asks for nothing."""
+        return self._is_fleeting
+
+    def is_held(self) -> bool:
+        """Whether the pointer or the keys are on it."""
+        focus = QApplication.focusWidget()
+        return self.underMouse() or (focus is not None and self.isAncestorOf(focus))
 
     def set_place(self, number: int, count: int) -> None:
         """Say which of how many notices this is, with the way to the next; a single one says nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,12 +12,15 @@ from gui.theme.theme import LIGHT, Theme
 from gui.widgets.notice import Notice, NoticeAction, NoticeKind
 
 _MAX_NOTICES = 5
+_READING_SECONDS = 15.0
+"""So long a notice that only tells something is in sight before it goes by itself."""
 
 
 class NoticeStrip(QWidget):
     """One notice, the newest first, with the way to the others: however many there are, they take the room of one.
 
-    Takes no room when there is none.
+    Takes no room when there is none. Information that asks for nothing goes by itself after a while, unless the
+    pointer or the keys are on it or the person is in another window.
 
     Signals:
         action_triggered(str): the button of that id was pressed; its notice is gone.
@@ -30,6 +33,10 @@ class NoticeStrip(QWidget):
         self._theme = LIGHT
         self._notices: list[Notice] = []
         self._shown = 0
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(round(1000 * _READING_SECONDS))
+        self._reading.timeout.connect(self._on_read)
         self.setObjectName("noticeStrip")
         self.setAccessibleName(self.tr("Notices"))
         self._layout = QVBoxLayout(self)
@@ -106,9 +113,20 @@ class NoticeStrip(QWidget):
             notice.set_place(number + 1, len(self._notices))
             if number != self._shown:
                 notice.hide()
+        self._reading.stop()
         if self._notices:
             self._notices[self._shown].show()
+            if self._notices[self._shown].is_fleeting:
+                self._reading.start()
         self.setVisible(bool(self._notices))
+
+    @Slot()
+    def _on_read(self) -> None:
+        notice = self._notices[self._shown]
+        if self.isActiveWindow() and not notice.is_held():
+            self.close_notice(notice)
+        else:
+            self._reading.start()
 
     def _show_next(self) -> None:
         self._show(self._shown + 1)

@@ -161,6 +161,18 @@ def test_that_other_data_are_refused_in_words() -> None:
         resume(checkpoint, blobs(50, held_out=10, seed=1))
 
 
+def test_that_a_network_alone_goes_on_with_other_rows_as_it_scaled_them() -> None:
+    trainer = Trainer(spec_of("adam", {"batch_size": 16, "epochs": 9}), SMALL)
+    to_the_end(trainer)
+    alone = take_checkpoint(trainer).without_training()
+    other = blobs(50, held_out=10, seed=1)
+    assert alone.is_of_other_rows(other) and not alone.is_of_other_rows(SMALL)
+    resumed = resume(alone, other)
+    assert np.array_equal(resumed.network.parameters, trainer.network.parameters)
+    assert np.array_equal(resumed.preparation.mean, trainer.preparation.mean)
+    assert resumed.descent.steps == 0
+
+
 def test_that_random_states_are_plain_json() -> None:
     trainer = Trainer(spec_of("sgd", {"batch_size": 1500}), LARGE)
     for _ in range(5):

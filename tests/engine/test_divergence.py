@@ -59,7 +59,7 @@ def test_that_no_optimizer_ever_leaves_weights_that_are_not_finite(optimizer: st
 
 def test_that_the_sentence_names_step_layer_and_rate() -> None:
     sentence = Divergence(17, 1, 1e6, "gradient").sentence()
-    for word in ("step 17", "layer 2", "1e+06", "gradient", "lower the learning rate", "reset"):
+    for word in ("step 17", "layer 2", "1,000,000", "gradient", "lower the learning rate", "reset"):
         assert word in sentence
     assert "\n" not in sentence
 

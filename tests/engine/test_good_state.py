@@ -224,38 +224,81 @@ def test_that_what_is_taken_up_from_it_has_the_same_bits_every_time(optimizer: s
         assert everything(again) == everything(trainer)
 
 
-def test_that_half_the_rate_is_that_of_the_lower_one() -> None:
-    state = begun(trainer_of(learning_rate=0.4)).state
+def test_that_where_something_was_learnt_half_of_the_lower_rate_is_next() -> None:
+    trainer = trainer_of(learning_rate=0.4)
+    train(trainer, 3)
+    state = begun(trainer).state
 
-    assert state is not None
-    assert state.half_rate(0.4) == 0.2
-    assert state.half_rate(1e6) == 0.2
-    assert state.half_rate(0.1) == 0.05
-
-
-def test_that_the_lowest_rate_has_no_half() -> None:
-    state = begun(trainer_of(learning_rate=1e-7)).state
-
-    assert state is not None and state.half_rate(1.0) is None
+    assert state is not None and state.step == 3
+    assert state.lower_rate(0.4) == 0.2
+    assert state.lower_rate(1e6) == 0.2
+    assert state.lower_rate(0.1) == 0.05
 
 
-def test_that_at_half_the_rate_again_and_again_training_gets_through() -> None:
-    """As a person does who presses the same button until it works."""
-    trainer = Trainer(experiment(network_spec(5, 8, 3), learning_rate=3.0, l2=1.0, epochs=200), DATA)
-    rates = []
-    for _ in range(10):
-        keeper = begun(trainer)
-        train(trainer, 100_000)
-        if trainer.divergence is None:
-            break
+def test_that_where_nothing_was_learnt_a_tenth_is_next() -> None:
+    state = begun(trainer_of(learning_rate=1e6)).state
+
+    assert state is not None and state.step == 0
+    assert state.lower_rate(1e6) == 1e5
+
+
+@pytest.mark.parametrize(("steps", "rates"), [(0, [1e5, 1e3, 1.0]), (3, [5e5, 5e4, 5e2])])
+def test_that_each_divergence_from_the_same_state_takes_a_longer_step_down(steps: int, rates: list[float]) -> None:
+    trainer = trainer_of(learning_rate=0.01)
+    train(trainer, steps)
+    trainer.change(RATE, 1e6)
+    keeper, found = begun(trainer), []
+    for _ in rates:
         state = keeper.state
         assert state is not None
-        half = state.half_rate(trainer.spec.training.learning_rate)
-        assert half is not None
-        rates.append(half)
-        trainer = resume(state.checkpoint, state.dataset)
-        trainer.change(RATE, half)
+        rate = state.lower_rate(state.learning_rate)
+        assert rate is not None
+        found.append(rate)
+        trainer.change(RATE, rate)
+        keeper = GoodStateKeeper()
+        keeper.go_on_from(state)
+        keeper.begin(trainer, 0.0)
+    assert found == rates
 
-    assert rates and rates == [3.0 / 2 ** (k + 1) for k in range(len(rates))]
+
+def test_that_what_is_learnt_at_a_lower_rate_makes_good_for_the_failures_before() -> None:
+    trainer = trainer_of(learning_rate=0.01)
+    before = begun(trainer).state
+    assert before is not None
+    keeper = GoodStateKeeper()
+    keeper.go_on_from(before)
+    keeper.begin(trainer, 0.0)
+    train(trainer, 27)
+    keeper.consider(trainer, LATER)
+
+    assert keeper.state is not None and keeper.state.step == 27
+    assert keeper.state.lower_rate(0.01) == 0.005
+
+
+def test_that_there_is_nothing_below_the_lowest_rate() -> None:
+    state = begun(trainer_of(learning_rate=1e-7)).state
+
+    assert state is not None and state.lower_rate(1.0) is None
+
+
+def test_that_at_the_rates_that_are_offered_training_gets_through() -> None:
+    """As a person does who presses the same button until it works."""
+    trainer = Trainer(experiment(network_spec(5, 8, 3), learning_rate=1e6, l2=1.0, epochs=200), DATA)
+    keeper, rates = begun(trainer), []
+    for _ in range(4):
+        train(trainer, 100_000)
+        state = keeper.state
+        if trainer.divergence is None or state is None:
+            break
+        rate = state.lower_rate(trainer.spec.training.learning_rate)
+        assert rate is not None
+        rates.append(rate)
+        trainer = resume(state.checkpoint, state.dataset)
+        trainer.change(RATE, rate)
+        keeper = GoodStateKeeper()
+        keeper.go_on_from(state)
+        keeper.begin(trainer, 0.0)
+
+    assert rates == [1e5, 1e3, 1.0]
     assert trainer.divergence is None
     assert np.isfinite(trainer.network.parameters).all()

@@ -59,6 +59,7 @@ def digits(first: bool) -> str:
         ("a,b,c\n1,2,3\n4,5,6\n", "c"),
         ("1,2,3\n4,5,6\n", "column 3"),
         (lines(",".join(["digit_is", *PIXELS]), ",".join(["3"] * 65), ",".join(["4"] * 65)), "digit_is"),
+        (lines(",".join(PIXELS), ",".join(["3"] * 64), ",".join(["4"] * 64)), ""),
         (digits(first=True), "column 1"),
         (digits(first=False), "column 65"),
     ],
@@ -126,7 +127,7 @@ def test_that_what_is_nothing_known_is_refused_in_words(content: bytes, sentence
 
 
 def test_that_what_is_gone_or_no_regular_file_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=f"gone.csv is not in {tmp_path} any more"):
+    with pytest.raises(DataError, match=f"There is no gone.csv in {tmp_path}: check the name"):
         guess(tmp_path / "gone.csv")
     os.mkfifo(tmp_path / "pipe.csv")
     with pytest.raises(DataError, match=r"pipe\.csv is no regular file"):

@@ -72,6 +72,19 @@ def test_that_folders_of_training_and_test_stay_apart(tmp_path: Path) -> None:
     dataset = read(tmp_path, validation_share=0.25).dataset
     assert dataset is not None and dataset.class_names == ("cat", "dog")
     assert {name: split.rows for name, split in dataset.splits()} == {"train": 9, "validation": 3, "test": 6}
+    assert read(tmp_path).kept_apart == ("test",)
+
+
+def test_that_folders_without_images_and_pictures_in_colour_are_remarked_on(tmp_path: Path) -> None:
+    for name in ("cat", "dog"):
+        picture(tmp_path / name / "a.png")
+    # Grey, although written as red, green and blue.
+    Image.new("RGB", (30, 30), (90, 90, 90)).save(tmp_path / "dog" / "b.png")
+    (tmp_path / "cow").mkdir()
+    assert read(tmp_path).remarks[0] == "cow holds no image that is read, so no class."
+    assert not any("colour" in remark for remark in read(tmp_path).remarks)
+    Image.new("RGB", (30, 30), (200, 90, 10)).save(tmp_path / "dog" / "c.png")
+    assert "Pictures in colour are made grey." in read(tmp_path).remarks
 
 
 def test_that_what_cannot_be_read_or_leads_outside_is_left_out_and_named(tmp_path: Path) -> None:

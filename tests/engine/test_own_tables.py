@@ -270,14 +270,31 @@ def test_that_a_class_without_training_rows_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        (IRIS, False),
+        ("x,z,target\n1.5,2,1\n2,1,2\n3,7,4\n", False),
+        ("x,z,w\n1.5,2,1\n2,1,2\n3,7,4\n", True),
+        ("x,z,w\n1.5,a,d\n2,b,e\n3,b,d\n", True),
+    ],
+)
+def test_that_a_column_taken_for_the_answer_by_its_place_alone_is_asked_about(
+    text: str, asks: bool, tmp_path: Path
+) -> None:
+    remarks = read(write(tmp_path, text)).remarks
+    assert any("Is it to be predicted?" in remark for remark in remarks) == asks
+
+
+@pytest.mark.parametrize(
     ("text", "changes", "sentence"),
     [
         (IRIS, {"label": "kind"}, "no column 'kind'"),
-        (IRIS, {"label": ""}, "not chosen yet which column"),
+        (IRIS, {"label": ""}, "No column of own.csv is taken for the answer: choose"),
         (IRIS, {"task": "values"}, "species holds texts, .* learn classes"),
         (IRIS, {"label": "length", "task": "values", "left_out": ("width", "species")}, "no column of numbers"),
         ("x,y\n1,a\n2,a\n", {}, "a single class"),
         ("x,y\n", {}, "holds no rows"),
+        ("x,y\n1,a\n", {}, "holds a single row, too few to learn from"),
         ("x,y\n1,2\n2,2\n3,2\n", {"task": "values"}, "y never changes"),
         ("x,y\n,a\n,b\n", {}, "no column of numbers"),
         ("x,z,y\n,1,a\n,2,b\n3,,a\n4,,b\n", {}, "no whole row to learn from"),

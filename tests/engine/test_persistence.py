@@ -162,10 +162,43 @@ def test_that_loaded_parameters_are_read_only(tmp_path: Path) -> None:
 def test_that_a_glance_at_a_file_tells_name_and_step(tmp_path: Path) -> None:
     checkpoint = checkpoint_of()
     save(checkpoint, tmp_path / "net")
-    assert peek(tmp_path / "net") == ("small", checkpoint.snapshot.step, checkpoint.snapshot.epoch)
+    assert peek(tmp_path / "net")[:3] == ("small", checkpoint.snapshot.step, checkpoint.snapshot.epoch)
 
 
 # Saving.
+
+
+def test_that_what_is_kept_against_a_crash_tells_where_it_was_saved(tmp_path: Path) -> None:
+    checkpoint = checkpoint_of()
+    kept, file = tmp_path / "kept.safetensors", tmp_path / "mine.safetensors"
+    save(checkpoint, kept, file=file)
+    assert peek(kept).file == file and not peek(kept).finished
+    assert comparable(load(kept)) == comparable(checkpoint)
+
+    save(checkpoint, kept)
+    assert peek(kept).file is None
+
+
+@pytest.mark.parametrize("name", ["mine.safetensors", "/etc/passwd", "", "/x\0.safetensors"])
+def test_that_a_damaged_name_leads_to_no_file(tmp_path: Path, name: str) -> None:
+    kept = tmp_path / "kept.safetensors"
+    save(checkpoint_of(), kept, file=Path(name))
+
+    assert peek(kept).file is None
+
+
+def test_that_a_finished_run_is_told_from_one_that_goes_on(tmp_path: Path) -> None:
+    save(checkpoint_of(most=100_000), tmp_path / "done")
+
+    assert peek(tmp_path / "done").finished
+
+
+def test_that_of_a_backup_no_further_backup_is_kept(tmp_path: Path) -> None:
+    checkpoint = checkpoint_of()
+    for _ in range(2):
+        save(checkpoint, tmp_path / "x.backup.safetensors", backup=True)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["x.backup.safetensors"]
 
 
 def test_that_a_file_is_replaced_as_a_whole_and_nothing_else_is_left(tmp_path: Path) -> None:

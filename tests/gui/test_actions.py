@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.actions import COMMANDS, MENUS, make_actions, tint_actions, translated
-from gui.command import Submenu
+from gui.command import Command, Submenu
 from gui.theme.theme import DARK, LIGHT
 
 
@@ -36,6 +36,12 @@ def test_that_no_two_commands_share_a_shortcut_or_a_letter() -> None:
         letters = [str(entry.text).partition("&")[2][:1].lower() for entry in entries if entry is not None]
         assert all(letters)
         assert len(set(letters)) == len(letters), letters
+
+
+def test_that_no_two_commands_share_an_icon_in_a_menu() -> None:
+    for _, entries in MENUS:
+        icons = [entry.icon for entry in entries if isinstance(entry, Command) and entry.icon]
+        assert len(set(icons)) == len(icons), icons
 
 
 def test_that_space_is_no_shortcut() -> None:

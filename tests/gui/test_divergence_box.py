@@ -67,10 +67,26 @@ def test_that_it_says_where_it_happened_and_where_one_can_go_back_to(box: Diverg
 
     cause, good = text(box, "divergenceCause"), text(box, "divergenceGood")
     assert box.isVisible()
-    for word in ("step 206", "layer 2", "gradient", "rate 1000", LIGHT.layer_color(1).name()):
+    for word in ("step 206", "layer 2", "gradient", "rate 1,000", LIGHT.layer_color(1).name()):
         assert word in cause
-    assert all(word in good for word in ("step 201", "loss 0.131", "0.05"))
+    assert all(word in good for word in ("step 201", "loss 0.131"))
+    assert button(box, "divergenceGoOn").text() == "Go on with half the learning rate: 0.05"
     assert "step 206" in box.accessibleDescription() and "step 201" in box.accessibleDescription()
+
+
+def test_that_the_button_names_the_rate_in_the_form_of_the_sentence(box: DivergenceBox) -> None:
+    box.show_divergence(EVENT._replace(learning_rate=1e6), GoodPoint(0, None, 1e5, is_half=False))
+
+    assert button(box, "divergenceGoOn").text() == "Go on with learning rate 100,000"
+    assert button(box, "divergenceGoOn").accessibleName() == "Go on with learning rate 100,000"
+    assert "rate 1,000,000" in text(box, "divergenceCause")
+
+
+def test_that_the_last_layer_is_called_output_as_elsewhere(box: DivergenceBox) -> None:
+    box.show_divergence(EVENT._replace(is_output=True), GOOD)
+
+    assert "the output" in text(box, "divergenceCause") and "layer 2" not in text(box, "divergenceCause")
+    assert LIGHT.layer_color(1).name() in text(box, "divergenceCause")
 
 
 def test_that_the_layer_has_its_colour_in_either_look(box: DivergenceBox) -> None:
@@ -116,7 +132,7 @@ def test_that_without_a_good_state_only_the_lesson_is_left(box: DivergenceBox) -
 
 
 def test_that_at_the_lowest_rate_one_can_still_go_back(box: DivergenceBox) -> None:
-    box.show_divergence(EVENT, GOOD._replace(half_rate=None))
+    box.show_divergence(EVENT, GOOD._replace(lower_rate=None))
 
     assert not button(box, "divergenceGoOn").isEnabled() and button(box, "divergenceGoBack").isEnabled()
     assert "lowest" in button(box, "divergenceGoOn").toolTip()

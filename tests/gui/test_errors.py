@@ -16,17 +16,17 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.experiments.xor import XOR
 from engine.own_data import OWN, OwnDataSpec
-from gui import errors, versions
+from gui import errors
 from gui.error_hooks import ErrorHooks
 from gui.errors import ErrorDesk
 from gui.session.state import Phase, SessionState
 from gui.theme.theme import DARK, LIGHT, Theme
-from gui.versions import ROOT, without_names
+from gui.versions import ROOT
 from gui.widgets.error_dialog import ErrorDialog
 from gui.widgets.notice_strip import NoticeStrip
 from tests.helpers.session_rig import MakeRig, reach
@@ -60,10 +60,19 @@ class StandInSession(QObject):
 
     failed = Signal(object, str)
     run_changed = Signal(object)
+    state_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.state = SessionState(Phase.LOADING, XOR.spec)
+
+    def fail(self, desk: ErrorDesk) -> None:
+        """As a session does whose computation failed while it trained."""
+        self.state_changed.emit(SessionState(Phase.TRAINING, XOR.spec))
+        self.state = SessionState(Phase.PAUSED, XOR.spec)
+        self.state_changed.emit(self.state)
+        self.failed.emit(ZeroDivisionError("stopped"), "compute")
+        QCoreApplication.sendPostedEvents(desk)
 
 
 class Setting:
@@ -232,6 +241,40 @@ def test_that_after_it_was_closed_it_keeps_quiet_for_a_while(setting: Setting, m
     assert "more" not in setting.words()
 
 
+def test_that_an_error_that_ended_a_training_is_never_kept_quiet(setting: Setting) -> None:
+    setting.report()
+    setting.dialogs[0].close()
+    setting.session.fail(setting.desk)
+    assert "stopped" in setting.dialogs[0].details
+
+    setting.dialogs[0].close()
+    # Nothing trains any more: these end nothing.
+    setting.session.failed.emit(ZeroDivisionError(), "compute")
+    QCoreApplication.sendPostedEvents(setting.desk)
+    assert setting.dialogs == []
+
+
+def test_that_an_error_that_ended_a_training_takes_the_place_of_one_that_did_not(setting: Setting) -> None:
+    setting.report()
+    setting.session.fail(setting.desk)
+
+    (dialog,) = [dialog for dialog in setting.dialogs if dialog.isVisible()]
+    assert "stopped" in dialog.details
+
+
+def test_that_it_waits_until_a_modal_dialog_is_answered(setting: Setting, qtbot: QtBot) -> None:
+    question = QDialog(setting.window)
+    question.setModal(True)
+    question.show()
+    setting.report(times=3)
+    assert setting.dialogs == []
+
+    question.close()
+    qtbot.waitUntil(lambda: len(setting.dialogs) == 1)
+    assert setting.dialogs[0].isVisible()
+    assert "2 more" in setting.words()
+
+
 def test_that_it_never_opens_in_the_middle_of_what_failed(setting: Setting) -> None:
     setting.desk.report(ZeroDivisionError())
 
@@ -310,16 +353,6 @@ def test_that_the_details_are_what_mending_takes(setting: Setting) -> None:
     for word in ("Backprop Studio", "Python 3", "NumPy", "PySide6", "BLAS", "Thread: MainThread", "xor", "Traceback"):
         assert word in details
     assert "ZeroDivisionError: somewhere" in details
-
-
-def test_that_no_names_of_folders_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    home = tmp_path / "Ada Lovelace"
-    monkeypatch.setattr(versions.Path, "home", lambda: home)
-    text = f'File "{ROOT / "gui" / "app.py"}", {home / "notes.csv"}, {home}, {home}2/x'
-
-    assert without_names(text) == f'File "{Path("gui", "app.py")}", {Path("~", "notes.csv")}, ~, {home}2/x'
-    monkeypatch.setattr(versions.Path, "home", lambda: Path("/"))
-    assert without_names("/usr/bin") == "/usr/bin"
 
 
 def test_that_the_details_do_not_tell_where_a_persons_own_data_lie(setting: Setting) -> None:

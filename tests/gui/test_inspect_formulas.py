@@ -14,6 +14,8 @@ from engine.losses import LOSSES
 from engine.snapshot import Snapshot
 from engine.trainer import Trainer
 from engine.workspace import Workspace
+from gui.inspect.network_content import fitting_content
+from gui.inspect.network_formulas import edge_lines
 from gui.inspect.network_view import NetworkView
 from gui.network_picture import NetworkPicture
 from tests.helpers.small_runs import blobs, experiment, network_spec
@@ -176,3 +178,12 @@ def test_that_up_and_down_read_the_units_of_the_selected_layer(qtbot: Any) -> No
         assert shown.view.accessibleDescription() == shown.view.spoken()
     qtbot.keyClick(shown.view, Qt.Key.Key_Escape)
     assert not shown.view.spoken().startswith("layer 2, unit")
+
+
+def test_that_inputs_are_called_as_their_columns_are() -> None:
+    weights = [np.ones((2, 1))]
+    named = fitting_content((2, 1), weights, None, None, (), (), None, input_names=("length", "colour=red"))
+    plain = fitting_content((2, 1), weights, None, None, (), (), None, input_names=("length",))
+    assert named is not None and plain is not None
+    assert [named.input_name(0, 1), plain.input_name(0, 1)] == ["colour=red", "input 1"]
+    assert edge_lines(named, 0, 0, 0)[0] == "from length, to unit 0"

@@ -73,6 +73,15 @@ def test_that_the_pointer_reads_the_share_of_the_row(view: OutputView) -> None:
     assert "read as owl: 104\n93.3 % of them right" in texts
 
 
+def test_that_totals_are_left_out_where_there_is_no_room_for_numbers(view: OutputView) -> None:
+    names = tuple(f"class {i}" for i in range(10))
+    view.show_confusion(np.full((10, 10), 123), names, "test", 0.1)
+    for height, extent in ((440, (11, 11)), (150, (10, 10)), (440, (11, 11))):
+        view.resize(640, height)
+        view.grab()
+        assert view.content is not None and view.content.extent() == extent
+
+
 def test_that_rows_are_true_and_go_down(view: OutputView) -> None:
     show_confusion(view)
     places = {}

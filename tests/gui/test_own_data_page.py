@@ -68,6 +68,16 @@ def shown(page: OwnDataPage, found: Survey) -> OwnDataPage:
     return page
 
 
+def test_that_a_long_list_of_columns_takes_the_height_that_is_left(page: OwnDataPage, qtbot: QtBot) -> None:
+    many = tuple(Column(f"pixel{i}", "number", 0.0, 255.0, 100.0) for i in range(300))
+    table = shown(page, survey(columns=many)).findChild(QTableView, "ownColumns")
+    asked = table.sizeHint().height()
+    page.resize(1000, 1100)
+    qtbot.waitUntil(lambda: table.height() > asked + 100)
+    shown(page, survey())
+    qtbot.waitUntil(lambda: table.height() == table.sizeHint().height() < asked)
+
+
 def cells(page: OwnDataPage, name: str) -> list[list[str]]:
     model = page.findChild(QTableView, name).model()
     return [[model.index(row, i).data(DISPLAY) for i in range(model.columnCount())] for row in range(model.rowCount())]
@@ -95,7 +105,7 @@ def test_that_a_survey_is_shown_whole(page: OwnDataPage) -> None:
     shown(page, survey())
 
     assert page.findChild(QLabel, "ownDataTitle").text() == "flowers.csv"
-    assert page.findChild(QLabel, "ownDataKind").text() == "Table (CSV): 10 rows, 4 columns, 2 classes"
+    assert page.findChild(QLabel, "ownDataKind").text() == "Table (CSV): 10 rows, 4 columns, 2 classes, 10 for training"
     assert [row[:2] for row in cells(page, "ownClasses")] == [["rose", "6"], ["lily", "4"]]
     assert cells(page, "ownColumns")[0] == ["length", "number", "4.3 … 7.9", "5.84", "2", ""]
     assert cells(page, "ownColumns")[1][-1] == "always the same"
@@ -186,6 +196,23 @@ def test_that_without_a_header_nothing_is_left_of_what_was_said_of_its_names(pag
 
     settings = asked.at(0)[0]
     assert (settings.header, settings.label, settings.left_out) == (False, "", ())
+
+
+def test_that_rows_that_the_data_keep_apart_have_no_share(page: OwnDataPage) -> None:
+    kept = survey(kept_apart=("test",), dataset=replace(dataset(), test=dataset().train))
+    shown(page, kept)
+    assert page.findChild(QLabel, "ownRows_test").text() == "10 rows of the data's own"
+    assert page.findChild(QLabel, "ownRows_validation").text() == "%: 0 rows"
+    assert not page.findChild(NumberField, "ownTest").isVisible()
+    shown(page, survey())
+    assert page.findChild(NumberField, "ownTest").isVisible()
+
+
+def test_that_a_word_too_long_for_a_line_is_wrapped(page: OwnDataPage) -> None:
+    shown(page, survey(problems=(f"{'x' * 100}.csv holds no rows.",), dataset=None))
+    label = page.findChild(QLabel, "ownDataProblem")
+    assert label.minimumSizeHint().width() < label.fontMetrics().horizontalAdvance("x" * 60)
+    assert label.text().replace("\N{ZERO WIDTH SPACE}", "") == f"{'x' * 100}.csv holds no rows."
 
 
 def test_that_shares_that_leave_nothing_to_learn_from_are_refused_in_words(page: OwnDataPage) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.errors import DataError
@@ -163,6 +163,21 @@ def test_that_a_plot_with_the_keys_has_no_outline_on_paper(plot: Callable[..., C
 
     image = image_of(made)
     assert image.pixelColor(image.width() // 2, 1) == made._theme.surface
+
+
+def test_that_the_switch_of_the_axis_is_not_in_a_picture(qtbot: QtBot) -> None:
+    made = CurvePlot("lossPlot", "Loss", "", "Press Start", scale_switchable=True)
+    qtbot.addWidget(made)
+    made.resize(400, 200)
+    made.show()
+    assert made.findChild(QToolButton, "lossPlotLogButton").isVisible()
+    assert "log" not in texts_of(picture_of(made, ".svg"))
+
+
+def test_that_no_path_of_a_drawing_is_empty(plot: Callable[..., CurvePlot], diagonal: Diagonal) -> None:
+    for widget in (plot(curve(symbol="d")), diagonal):
+        paths = list(ElementTree.fromstring(picture_of(widget, ".svg")).iter(f"{SVG}path"))
+        assert all(path.get("d") for path in paths)
 
 
 def test_that_pictures_have_the_colours_of_the_screen(plot: Callable[..., CurvePlot], diagonal: Diagonal) -> None:

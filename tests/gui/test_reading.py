@@ -118,6 +118,24 @@ def test_that_automatic_is_the_network_once_it_has_learnt_and_can_read(
     np.testing.assert_allclose(panel.bars.probabilities(), claim(network if own else BUNDLED, panel))
 
 
+@pytest.mark.parametrize(
+    ("network", "why"),
+    [
+        (make_snapshot(step=0), ""),
+        (make_snapshot(None), ""),
+        (make_snapshot(outputs=3), ": this network knows other classes"),
+        (make_snapshot((12, 12)), ": this network reads other sizes"),
+    ],
+)
+def test_that_the_bundled_model_says_why_it_stands_in_for_a_network_of_images(
+    panel: DrawPanel, desk: ReadingDesk, network: Snapshot, why: str
+) -> None:
+    desk.set_network(network)
+    assert words(panel, "readerLabel") == f"Bundled model{why}"
+    choose(panel, "bundled")
+    assert words(panel, "readerLabel") == "Bundled model"
+
+
 def test_that_the_person_may_ask_the_network_before_its_first_step(
     qtbot: QtBot, panel: DrawPanel, desk: ReadingDesk
 ) -> None:

@@ -116,6 +116,7 @@ def test_that_damaged_settings_are_read_as_far_as_they_can_be(tmp_path: Path) ->
     file = Settings().file
     settings = Settings()
     settings.theme, settings.text_scale, settings.data_folder = "dark", 1.5, tmp_path
+    settings.file_folder = tmp_path
     settings.add_recent_file(tmp_path / "net.safetensors")
     settings.save_layout(QByteArray(b"place"), QByteArray(b"docks"), ("output", "lesson"))
     del settings
@@ -131,5 +132,6 @@ def test_that_damaged_settings_are_read_as_far_as_they_can_be(tmp_path: Path) ->
         assert math.isfinite(settings.brush)
         assert all(isinstance(name, str) for name in (settings.plot, *settings.panels))
         assert settings.data_folder in (None, *tmp_path.parents, tmp_path)
+        assert settings.file_folder in (None, *tmp_path.parents, tmp_path)
         assert settings.recent_files == []
         settings.layout()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -169,8 +170,18 @@ def test_that_no_word_of_the_style_sheet_is_left_without_a_value(theme: Theme) -
     assert theme.accent.name() in sheet
 
 
+def test_that_marks_and_arrows_grow_with_the_text() -> None:
+    def widths(points: float) -> list[int]:
+        sheet = style_sheet(LIGHT, points)
+        rules = ("QCheckBox::indicator, ", "QMenu::indicator ", "QAbstractSpinBox::up-arrow ")
+        found = [re.search(re.escape(rule) + r"[^}]*?width: (\d+)px", sheet) for rule in rules]
+        return [int(match[1]) for match in found if match]
+
+    assert widths(10.0) == [14, 14, 10]
+    assert widths(15.0) == [21, 21, 15]
+
+
 def test_that_every_drawing_named_in_the_style_sheet_exists() -> None:
-    import re
     from pathlib import Path
 
     for theme in (LIGHT, DARK):

@@ -46,6 +46,14 @@ def test_that_steps_are_counted_in_thousands_and_never_in_parts() -> None:
     assert [tick.text for tick in step_ticks(0, 2.2e6, 3)] == ["0", "1M", "2M"]
 
 
+@pytest.mark.parametrize(("low", "high"), [(27, 57.6), (80, 280), (19.0, 39.4), (0, 1)])
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_that_steps_have_two_marks_at_least(low: float, high: float, count: int) -> None:
+    places = [tick.place for tick in step_ticks(low, high, count)]
+    assert 2 <= len(places) <= 2 * count + 1
+    assert all(place == round(place) and low <= place <= high for place in places)
+
+
 @pytest.mark.parametrize("low", [-290.0, -3.0, 0.0, 250.0])
 @pytest.mark.parametrize("span", [1e-6, 0.3, 1.0, 7.0, 50.0])
 def test_that_no_range_of_logarithms_gets_a_crowd_of_marks(low: float, span: float) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gui.theme.theme import DARK
+from gui.widgets.notice import Notice
 from gui.widgets.notice_strip import NoticeStrip
 
 
@@ -163,3 +164,58 @@ def test_that_a_theme_reaches_notices_before_and_after(strip) -> None:
     strip.apply_theme(DARK)
     second = strip.show_notice("info", "second")
     assert ground(first) == ground(second) != light
+
+
+@pytest.fixture
+def active(strip, monkeypatch) -> NoticeStrip:
+    """A strip in the window that the person is in, with the pointer and the keys elsewhere."""
+    monkeypatch.setattr(NoticeStrip, "isActiveWindow", lambda self: True)
+    monkeypatch.setattr(Notice, "underMouse", lambda self: False)
+    return strip
+
+
+def let_time_pass(strip: NoticeStrip) -> None:
+    """As if the timer had run out, if it runs."""
+    if strip._reading.isActive():
+        strip._reading.timeout.emit()
+
+
+def test_that_information_that_asks_for_nothing_goes_by_itself(active) -> None:
+    active.show_notice("info", "older")
+    active.show_notice("info", "newer")
+    let_time_pass(active)
+    assert texts(active) == ["older"]
+    let_time_pass(active)
+    assert texts(active) == [] and not active.isVisible()
+    let_time_pass(active)
+
+
+def test_that_what_asks_for_something_or_is_wrong_stays(active) -> None:
+    active.show_notice("info", "choose", [("Go", lambda: None)])
+    let_time_pass(active)
+    for kind in ("warning", "error", "offer"):
+        active.show_notice(kind, kind)
+        let_time_pass(active)
+
+    assert len(texts(active)) == 4
+
+
+@pytest.mark.parametrize("held", ["window", "pointer", "keys"])
+def test_that_it_stays_while_nobody_is_there_or_somebody_is_at_it(active, monkeypatch, held: str) -> None:
+    notice = active.show_notice("info", "Saved.")
+    if held == "window":
+        monkeypatch.setattr(NoticeStrip, "isActiveWindow", lambda self: False)
+    elif held == "pointer":
+        monkeypatch.setattr(Notice, "underMouse", lambda self: True)
+    else:
+        button = notice.findChild(QToolButton, "noticeClose")
+        monkeypatch.setattr(QApplication, "focusWidget", lambda: button)
+    let_time_pass(active)
+    assert texts(active) == ["Saved."]
+
+    monkeypatch.undo()
+    monkeypatch.setattr(NoticeStrip, "isActiveWindow", lambda self: True)
+    monkeypatch.setattr(Notice, "underMouse", lambda self: False)
+    monkeypatch.setattr(QApplication, "focusWidget", lambda: None)
+    let_time_pass(active)
+    assert texts(active) == []

@@ -46,8 +46,8 @@ def test_that_a_diverging_run_ends_in_a_box_and_goes_on_at_a_lower_rate(
     words = driver.text("divergenceCause")
     assert driver.notices == []
     assert f"step {divergence.step}" in words
-    assert f"layer {divergence.layer + 1}" in words
-    assert divergence.sentence() in driver.status
+    assert divergence.place() in words
+    assert driver.status == divergence.short()
     assert np.isfinite(driver.trainer.network.parameters).all()
     # What those weights say of the drawing may be nonsense, but it is said or left unsaid in peace.
     assert np.isfinite(driver.probabilities).all()
@@ -55,7 +55,7 @@ def test_that_a_diverging_run_ends_in_a_box_and_goes_on_at_a_lower_rate(
     # The same rate fails again at once; nothing hangs.
     steps = driver.trainer.steps
     driver.click("startButton")
-    driver.wait_for("Finished")
+    driver.wait_for("Diverged")
     assert driver.trainer.steps == steps
     assert driver.window.divergence_box.isVisible()
 
@@ -64,7 +64,7 @@ def test_that_a_diverging_run_ends_in_a_box_and_goes_on_at_a_lower_rate(
     # Going back is still the way out.
     assert driver.window.divergence_box.isVisible()
     driver.click("startButton")
-    driver.wait(lambda: driver.run.trainer.steps > steps or driver.state == "Finished")
+    driver.wait(lambda: driver.run.trainer.steps > steps or driver.state == "Diverged")
     assert driver.run.trainer.spec.training.learning_rate == 1e-5
 
 
@@ -92,7 +92,7 @@ def test_that_the_box_leads_back_and_on_and_the_old_run_stays_among_the_runs(ope
     driver.wait_for_rest()
     assert driver.trainer.spec.training.learning_rate == rate / 2
     assert driver.trainer.divergence is None
-    assert any("diverged" in row.ended for row in driver.window.runs_view.rows())
+    assert any("Diverged" in row.ended for row in driver.window.runs_view.rows())
 
 
 def test_that_the_curves_in_the_box_end_where_training_did(open_window: OpenWindow) -> None:
@@ -145,7 +145,12 @@ def test_that_its_lesson_comes_and_gives_way_to_that_of_the_experiment(open_wind
     assert not view.visibleRegion().isEmpty() and "range" in driver.text("lessonTitle")
     view.link_activated.emit(parse_link("open:lesson"))
     assert "range" not in driver.text("lessonTitle")
+    driver.click("divergenceLesson")
+    driver.click("divergenceGoBack")
+    driver.wait(lambda: "range" not in driver.text("lessonTitle"))
+    driver.wait_for_rest()
 
+    diverge(driver)
     driver.click("divergenceLesson")
     view.link_activated.emit(parse_link("open:lab-descent"))
     assert driver.window.findChild(QWidget, "descentLabFrame").isVisible()
@@ -161,7 +166,7 @@ def test_that_a_run_that_diverged_can_begin_anew(open_window: OpenWindow, mnist_
     start = driver.trainer.network.parameters.copy()
     driver.type_into("learningRateSpin", "1e6")
     driver.click("startButton")
-    driver.wait_for("Finished")
+    driver.wait_for("Diverged")
     driver.type_into("learningRateSpin", "0.08")
     driver.click("resetButton")
     driver.wait(lambda: driver.state == "Ready")
@@ -179,7 +184,7 @@ def test_that_views_bear_the_weights_of_a_run_that_diverged(open_window: OpenWin
     driver.open_mnist()
     driver.type_into("learningRateSpin", "1e6")
     driver.click("startButton")
-    driver.wait_for("Finished")
+    driver.wait_for("Diverged")
     for name in ("weights", "output", "network"):
         driver.window.docks[name].raise_()
         driver.wait_for_rest()
@@ -187,13 +192,13 @@ def test_that_views_bear_the_weights_of_a_run_that_diverged(open_window: OpenWin
     driver.draw(SEVEN)
     driver.wait_for_rest()
 
-    assert driver.state == "Finished"
+    assert driver.state == "Diverged"
 
 
 def test_that_the_newest_divergence_is_told(open_window: OpenWindow, mnist_dir: Path) -> None:
     driver = open_window("--data", str(mnist_dir))
     driver.open_mnist()
-    for rate, words in (("1e6", "rate 1e+06"), ("1e5", "rate 100000")):
+    for rate, words in (("1e6", "rate 1,000,000"), ("1e5", "rate 100,000")):
         diverge(driver, rate)
         assert words in driver.text("divergenceCause")
 

@@ -285,3 +285,18 @@ def test_that_a_network_that_is_done_is_opened_as_done(open_window: OpenWindow, 
     again.press_notice("Train as long again")
     again.wait(lambda: again.state == "Finished" and again.trainer.epoch == 4)
     assert again.trainer.steps == 2 * steps
+
+
+def test_that_save_proposes_the_name_of_the_experiment_or_of_the_file(open_window: OpenWindow, tmp_path: Path) -> None:
+    driver = open_window()
+    driver.act("save_as")
+    assert Path(dialog_of(driver).selectedFiles()[0]).name == "digits.safetensors"
+    answer(driver, tmp_path / "mine.safetensors")
+    driver.wait(lambda: driver.session.state.file)
+
+    driver.act("save_as")
+    assert Path(dialog_of(driver).selectedFiles()[0]) == tmp_path / "mine.safetensors"
+    dialog_of(driver).reject()
+    driver.wait(lambda: driver.window.findChild(QFileDialog, "fileDialog") is None)
+    driver.act("export_csv")
+    assert Path(dialog_of(driver).selectedFiles()[0]) == tmp_path / "mine.csv"

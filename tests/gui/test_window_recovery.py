@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.persistence import peek
 from gui.session import session
 from tests.gui.test_window_transport import let_events_pass
 from tests.helpers.small_runs import everything
@@ -56,6 +57,34 @@ def test_that_closing_while_it_trains_keeps_what_was_learnt_for_the_next_start(
 
     assert everything(again.trainer) == kept
     assert not offers(again)
+
+
+def test_that_a_run_that_is_taken_up_is_saved_again_where_it_was(open_window: OpenWindow, tmp_path: Path) -> None:
+    driver, file = open_window(), tmp_path / "mine.safetensors"
+    driver.train_steps(1)
+    driver.session.save_file(file)
+    driver.wait(lambda: driver.session.state.file == str(file))
+    train_and_close(driver, 1)
+
+    again = open_window()
+    assert "mine.safetensors" in offers(again)[0]
+    again.press_notice(TAKE_UP)
+    again.wait(lambda: again.state == "Paused")
+    assert again.session.state.file == str(file) and again.window.isWindowModified()
+    again.act("save")
+    again.wait(lambda: not again.window.isWindowModified())
+    assert peek(file).step == 2
+
+
+def test_that_a_finished_run_is_offered_as_finished(open_window: OpenWindow) -> None:
+    driver = open_window("--experiment", "xor")
+    driver.type_into("epochsSpin", "3")
+    driver.click("startButton")
+    driver.wait_for("Finished")
+    driver.close()
+
+    (offer,) = offers(open_window())
+    assert "xor, finished (" in offer and "epoch" not in offer
 
 
 def test_that_a_run_that_is_taken_up_goes_on_with_the_bits_of_one_that_never_stopped(

@@ -35,7 +35,7 @@ from tests.helpers.figures import Stroke
 
 LEFT = Qt.MouseButton.LeftButton
 TIMEOUT_MS = 10_000
-STATES = ("Loading", "Ready", "Training", "Paused", "Finished", "Stopped")
+STATES = ("Loading", "Ready", "Training", "Paused", "Finished", "Diverged", "Stopped")
 UNITS, ACTIVATION, DROPOUT = range(3)
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
@@ -85,7 +85,7 @@ class WindowDriver:
     @property
     def state(self) -> str:
         """The first word of the status line."""
-        return self.status.partition(":")[0]
+        return self.status.partition(":")[0].partition(" ")[0]
 
     @property
     def threads(self) -> int:

@@ -86,4 +86,39 @@ def test_that_data_beside_the_script_are_never_written_over(here: Here, table: P
 
 def test_that_a_file_that_is_not_there_is_named(here: Here, tmp_path: Path) -> None:
     code, _, err = here("train", tmp_path / "gone.csv")
-    assert code == 2 and "gone.csv is not in" in err
+    assert code == 2 and "There is no gone.csv in" in err and "back" not in err
+
+
+def test_that_data_that_were_moved_are_named_with_own(here: Here, table: Path, tmp_path: Path) -> None:
+    file, moved, on = (tmp_path / name for name in ("net.safetensors", "moved.csv", "on.safetensors"))
+    assert here("train", table, "--epochs", "2", "--out", file)[0] == 0
+    table.rename(moved)
+    for command in (["evaluate"], ["export", "--to", "dataset"], ["train", "--epochs", "3"]):
+        code, _, err = here(command[0], file, *command[1:])
+        assert code == 2 and f"{table} are not there" in err and "--own PATH" in err
+        assert here(command[0], file, *command[1:], "--own", moved)[0] == 0
+    assert here("train", file, "--epochs", "4", "--own", moved, "--out", on)[0] == 0
+    assert here("evaluate", on)[0] == 0
+    assert load(on).snapshot.epoch == 4 and load(on).spec.own.path == str(moved)
+
+
+def test_that_own_is_refused_where_there_are_no_own_data(here: Here, table: Path) -> None:
+    for name, sentence in (("xor", "learns from xor"), (table, "are the data themselves")):
+        code, _, err = here("train", name, "--own", table)
+        assert code == 2 and sentence in err
+
+
+def test_that_evaluating_on_other_rows_says_so_and_training_them_says_what_to_do(
+    here: Here, table: Path, tmp_path: Path
+) -> None:
+    file, network = tmp_path / "net.safetensors", tmp_path / "network.safetensors"
+    assert here("train", table, "--epochs", "2", "--out", file)[0] == 0
+    assert here("evaluate", file)[2] == ""
+    table.write_text(table.read_text().replace("0.333", "0.334"))
+    code, _, err = here("evaluate", file)
+    assert code == 0 and err == f"The rows of mine.csv are others than those that {file} was trained on.\n"
+    code, _, err = here("train", file, "--epochs", "3")
+    assert code == 2 and "--to network" in err
+    assert here("export", file, "--to", "network", "--out", network)[0] == 0
+    code, _, err = here("train", network, "--epochs", "3")
+    assert code == 0 and "without its training" in err

@@ -40,7 +40,7 @@ def guess(path: Path, *, label: str = "") -> OwnDataSpec:
     """
     from engine.datasets.own.guessing import guess_settings
 
-    return guess_settings(chosen(str(path.absolute())), label)
+    return guess_settings(chosen(str(path.absolute()), was_there=False), label)
 
 
 def survey(settings: OwnDataSpec, *, progress: Progress = _silent, cancelled: Cancelled = _never) -> Survey:

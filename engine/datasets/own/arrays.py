@@ -137,7 +137,10 @@ def _survey(settings: OwnDataSpec, path: Path, archive: Archive, pairs: Sequence
     if not problems:
         dataset, problems, more = samples.divided(settings)
         remarks += more
-    return Survey(settings, rows, columns, counts, shown, images, image_shape, tuple(problems), tuple(remarks), dataset)
+    return Survey(
+        *(settings, rows, columns, counts, shown, images, image_shape, tuple(problems), tuple(remarks), dataset),
+        kept_apart=samples.kept_apart,
+    )
 
 
 def _check(path: Path, arrays: Mapping[str, Announced], pairs: Sequence[Pair]) -> None:

@@ -15,8 +15,8 @@ MAX_BYTES = 8 * 2**30
 """The most bytes of a file that is read."""
 
 
-def chosen(path_text: str) -> Path:
-    """The file or folder of the settings.
+def chosen(path_text: str, *, was_there: bool = True) -> Path:
+    """The file or folder of the settings, which was there before, or is named for the first time.
 
     Raises:
         DataError: None is chosen, or it is not there.
@@ -29,6 +29,8 @@ def chosen(path_text: str) -> Path:
     try:
         path.stat()
     except FileNotFoundError as error:
+        if not was_there:
+            raise DataError(f"There is no {path.name} in {path.parent}: check the name.") from error
         raise DataError(
             f"{path.name} is not in {path.parent} any more: put it back, or choose where it lies now."
         ) from error

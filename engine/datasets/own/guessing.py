@@ -67,6 +67,8 @@ def _table(path: Path, start: bytes, size: int, label: str) -> OwnDataSpec:
     names = column_names(rows[0] if header else [""] * len(rows[0]))
     rows = rows[header:]
     place = names.index(label) if label in names else _label_place(names, rows, header=header)
+    if place is None:
+        return OwnDataSpec(path=str(path), separator=separator, header=header, label=label)
     task = _task([row[place] for row in rows if place < len(row)], decimal_comma=separator != ",")
     return OwnDataSpec(path=str(path), separator=separator, header=header, label=label or names[place], task=task)
 
@@ -105,12 +107,15 @@ def _has_header(rows: Sequence[Sequence[str]]) -> bool:
     return all(text not in {row[i] for row in body if i < len(row)} for i, text in enumerate(first))
 
 
-def _label_place(names: Sequence[str], rows: Sequence[Sequence[str]], *, header: bool) -> int:
+def _label_place(names: Sequence[str], rows: Sequence[Sequence[str]], *, header: bool) -> int | None:
+    """Where what is to be predicted stands; None where all columns are called like pixels."""
     plain = [name.strip().casefold() for name in names]
     if header:
         for wish in LABEL_NAMES:
             if wish in plain:
                 return plain.index(wish)
+        if len(names) >= _LEAST_SIDE**2 and all(map(_PIXEL.fullmatch, plain)):
+            return None
     inputs = len(names) - 1
     is_square = math.isqrt(inputs) ** 2 == inputs and inputs >= _LEAST_SIDE**2
     if is_square and (not header or all(map(_PIXEL.fullmatch, plain[1:]))):

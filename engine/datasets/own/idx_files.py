@@ -86,7 +86,8 @@ def survey_idx(settings: OwnDataSpec, path: Path, pace: Pace) -> Survey:
     images, counts = spread_images(x, (height, width)), samples.counts()
     dataset, problems, remarks = samples.divided(settings)
     return Survey(
-        settings, len(x), columns, counts, (), images, (height, width), tuple(problems), tuple(remarks), dataset
+        *(settings, len(x), columns, counts, (), images, (height, width), tuple(problems), tuple(remarks), dataset),
+        kept_apart=samples.kept_apart,
     )
 
 

@@ -21,7 +21,7 @@ from engine.datasets.own.samples import Samples
 from engine.datasets.own.survey import Column, Survey, spread_images
 from engine.datasets.own.words import class_order, counted, listed
 from engine.errors import DataError
-from engine.images import read_grey
+from engine.images import has_colours, read_grey
 from engine.own_data import OwnDataSpec
 
 SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm"))
@@ -29,6 +29,8 @@ MOST_IMAGES = 200_000
 MOST_FILE_BYTES = 64 * 2**20
 MOST_PIXELS = 16_000_000
 _MOST_REFUSED = 100
+# So many pictures are looked at for colours.
+_GLANCED_AT = 24
 _PARTS = ({"train", "training"}, {"validation", "valid", "val"}, {"test", "testing"})
 
 
@@ -49,16 +51,19 @@ def survey_images(settings: OwnDataSpec, path: Path, pace: Pace) -> Survey:
     if not path.is_dir():
         raise DataError(f"{path.name} is no folder: choose one that holds a folder of images for each class.")
     refused: list[str] = []
-    files = sorted(_files(path, refused, pace), key=lambda file: (file.part, file.folder, file.path.name))
+    empty: list[str] = []
+    files = sorted(_files(path, refused, empty, pace), key=lambda file: (file.part, file.folder, file.path.name))
     if not files:
         why = f" ({refused[0]})" if refused else ""
         raise DataError(f"{path.name} holds no folders of images, one for each class{why}: choose another folder.")
     side = settings.side
     x = np.empty((len(files), side * side), np.uint8)
     kept: list[_File] = []
+    in_colour = False
     for number, file in enumerate(files):
         try:
             x[len(kept)] = squared(read_grey(file.path, most_pixels=MOST_PIXELS), side).reshape(-1)
+            in_colour = in_colour or (number < _GLANCED_AT and has_colours(file.path))
             kept.append(file)
         except DataError as error:
             refused.append(str(error).replace(f"{path}{os.sep}", ""))
@@ -67,7 +72,7 @@ def survey_images(settings: OwnDataSpec, path: Path, pace: Pace) -> Survey:
                     f"{path.name} holds more than {_MOST_REFUSED} images that cannot be read; the first: {refused[0]}"
                 ) from error
         pace.step(number + 1, len(files))
-    return _survey(settings, path, x[: len(kept)], kept, refused)
+    return _survey(settings, path, x[: len(kept)], kept, refused, empty, in_colour=in_colour)
 
 
 def squared(grey: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
@@ -88,7 +93,7 @@ def squared(grey: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     return sheet
 
 
-def _files(root: Path, refused: list[str], pace: Pace) -> Iterator[_File]:
+def _files(root: Path, refused: list[str], empty: list[str], pace: Pace) -> Iterator[_File]:
     folders = [entry for entry in _entries(root) if _is_folder(entry, root, refused)]
     parts = [_part(entry.name) for entry in folders]
     divided = 0 in parts and any(part is not None and part > 0 for part in parts)
@@ -100,11 +105,14 @@ def _files(root: Path, refused: list[str], pace: Pace) -> Iterator[_File]:
                 continue
             inner = [Path(e.path) for e in _entries(Path(entry.path)) if _is_folder(e, root, refused)]
         for folder in inner:
+            before = count
             for file in _images(folder, root, refused):
                 count += 1
                 if count > MOST_IMAGES:
                     raise DataError(f"{root.name} holds more than the {MOST_IMAGES:,} images that are read.")
                 yield _File(part if divided and part is not None else 0, folder.name, file)
+            if count == before:
+                empty.append(str(folder.relative_to(root)))
             pace.step(0, 1)
 
 
@@ -168,8 +176,21 @@ def _part(name: str) -> int | None:
     return next((i for i, names in enumerate(_PARTS) if name.casefold() in names), None)
 
 
-def _survey(settings: OwnDataSpec, path: Path, x: NDArray[np.uint8], files: list[_File], refused: list[str]) -> Survey:
+def _survey(
+    settings: OwnDataSpec,
+    path: Path,
+    x: NDArray[np.uint8],
+    files: list[_File],
+    refused: list[str],
+    empty: list[str],
+    *,
+    in_colour: bool,
+) -> Survey:
     remarks = [f"{counted(len(refused), 'file')} left out: {listed(refused, most=3)}."] if refused else []
+    if empty:
+        remarks.append(f"{listed(empty)} {'holds' if len(empty) == 1 else 'hold'} no image that is read, so no class.")
+    if in_colour:
+        remarks.append("Pictures in colour are made grey.")
     order = class_order({file.folder for file in files})
     names = dict(order.values())
     shape = (settings.side, settings.side)
@@ -195,4 +216,7 @@ def _survey(settings: OwnDataSpec, path: Path, x: NDArray[np.uint8], files: list
         Column("folder", "label", distinct=len(names)),
     )
     dataset, problems, more = samples.divided(settings)
-    return Survey(settings, len(x), columns, counts, (), images, shape, tuple(problems), (*remarks, *more), dataset)
+    return Survey(
+        *(settings, len(x), columns, counts, (), images, shape, tuple(problems), (*remarks, *more), dataset),
+        kept_apart=samples.kept_apart,
+    )

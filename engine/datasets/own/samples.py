@@ -31,6 +31,7 @@ class Samples:
         image_shape: Where rows are images.
         test_from: The first of the rows that the data themselves keep for the test; None where they keep none.
         validation_from: The first of those for validation, which lie before those of the test.
+        input_names: What each input is called; empty where they have no names.
     """
 
     title: str
@@ -42,6 +43,13 @@ class Samples:
     test_from: int | None = None
     validation_from: int | None = None
     value_range: float | None = None
+    input_names: tuple[str, ...] = ()
+
+    @property
+    def kept_apart(self) -> tuple[str, ...]:
+        """Which parts the data keep apart themselves."""
+        starts = {"validation": self.validation_from, "test": self.test_from}
+        return tuple(part for part, start in starts.items() if start is not None)
 
     def counts(self) -> tuple[tuple[str, int], ...]:
         """Each class with the number of its rows."""
@@ -83,6 +91,7 @@ class Samples:
             value_range=self._range(),
             attribution=f"Read from {self.title}.",
             own=settings,
+            input_names=self.input_names,
         )
         return dataset, [], remarks
 

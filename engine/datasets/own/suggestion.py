@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.datasets.dataset import Dataset
+from engine.experiments import EXPERIMENTS
 from engine.own_data import OWN, OwnDataSpec
 from engine.spec import ExperimentSpec, InitializerSpec, LayerSpec, LossSpec, NetworkSpec, TrainingSpec
 
@@ -58,4 +59,6 @@ def _output(dataset: Dataset) -> LayerSpec:
 
 def _name(settings: OwnDataSpec) -> str:
     stem = "".join(letter for letter in Path(settings.path).stem if letter.isprintable()).strip()
-    return stem[:_LONGEST_NAME] or "Your own data"
+    name = stem[:_LONGEST_NAME] or "Your own data"
+    # Of two with one name nobody could tell which is meant.
+    return f"{name} (own data)" if name in EXPERIMENTS else name

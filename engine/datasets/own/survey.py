@@ -70,6 +70,7 @@ class Survey:
         problems: Sentences that forbid the use of these data.
         remarks: Sentences about what was left out, filled in or turned into numbers.
         dataset: Ready to use; None where there are problems.
+        kept_apart: Which of "validation" and "test" the data keep apart themselves: their shares mean nothing.
     """
 
     settings: OwnDataSpec
@@ -82,6 +83,7 @@ class Survey:
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     dataset: Dataset | None = None
+    kept_apart: tuple[str, ...] = ()
 
 
 def spread_images(x: NDArray[Any], image_shape: tuple[int, int]) -> NDArray[np.uint8]:

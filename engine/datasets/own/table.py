@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 
 from engine.checks import nearest
 from engine.datasets.own.columns import MOST_CATEGORIES, MOST_CLASSES, Texts
+from engine.datasets.own.guessing import LABEL_NAMES
 from engine.datasets.own.pace import Pace
 from engine.datasets.own.samples import Samples
 from engine.datasets.own.survey import Column, Survey, spread_images
 from engine.datasets.own.table_reading import FoundText, TableReading
-from engine.datasets.own.words import class_order, counted, listed
+from engine.datasets.own.words import class_order, counted, listed, number_in
 from engine.own_data import OwnDataSpec
 from engine.spec import MAX_UNITS
 
@@ -55,9 +57,12 @@ class _Account:
 
     def survey(self) -> Survey:
         reading, settings = self._reading, self._settings
+        if reading.rows < 2:
+            return self._survey_of_too_few()
         if reading.encoding == "cp1252":
             self._remarks.append(f"{self._path.name} is no UTF-8: it was read as spreadsheets write it on Windows.")
         self._remark_on_missing()
+        self._remark_on_label()
         columns = self._columns()
         samples = self._samples() if not self._problems else None
         counts = samples.counts() if samples is not None else ()
@@ -81,6 +86,14 @@ class _Account:
             remarks=tuple(self._remarks),
             dataset=dataset,
         )
+
+    def _survey_of_too_few(self) -> Survey:
+        """Of a single row every column would seem to be always the same."""
+        reading = self._reading
+        what = "a single row, too few to learn from" if reading.rows else "no rows"
+        columns = tuple(Column(name, "left out") for name in reading.names)
+        problem = f"{self._path.name} holds {what}: choose another file."
+        return Survey(self._settings, reading.rows, columns, (), tuple(reading.first_rows), problems=(problem,))
 
     def _columns(self) -> tuple[Column, ...]:
         """Every column as it is used; what is left out is remarked on."""
@@ -154,14 +167,12 @@ class _Account:
 
     def _label_column(self) -> Column | None:
         reading, settings = self._reading, self._settings
-        if not reading.rows:
-            self._problems.append(f"{self._path.name} holds no rows: choose another file.")
         if reading.label is None:
             wish = settings.label
             self._problems.append(
                 f"{self._path.name} has no column {wish!r}{nearest(wish, reading.names[:100])}"
                 if wish
-                else f"It is not chosen yet which column of {self._path.name} is to be predicted: choose one."
+                else f"No column of {self._path.name} is taken for the answer: choose the one to be predicted."
             )
             return None
         name = reading.names[reading.label]
@@ -173,8 +184,7 @@ class _Account:
             distinct = len(reading.classes.names)
             return Column(name, "label", None, None, None, reading.classes.missing, distinct, distinct < 2)
         if reading.values is None:
-            if reading.rows:
-                self._problems.append(f"{name} holds texts, which are no values to be met: learn classes instead.")
+            self._problems.append(f"{name} holds texts, which are no values to be met: learn classes instead.")
             return Column(name, "label")
         values = reading.values
         low, high = float(values.low[0]), float(values.high[0])
@@ -206,15 +216,21 @@ class _Account:
         x = np.empty((reading.rows, starts[-1]), np.uint8 if self._image_shape is not None else np.float32)
         places = [start for start, (_, item) in zip(starts, inputs, strict=False) if isinstance(item, int)]
         reading.numbers.take_into(x, [item for _, item in inputs if isinstance(item, int)], places)
+        input_names: list[str] = []
         for start, (_, item) in zip(starts, inputs, strict=False):
-            if isinstance(item, Texts):
-                codes = item.codes()
-                for name, (number, _) in class_order(item.names).items():
+            if isinstance(item, int):
+                input_names.append(reading.numbers.names[item])
+            else:
+                codes, order = item.codes(), class_order(item.names)
+                input_names += [f"{item.name}={text}" for _, text in sorted(order.values())]
+                for name, (number, _) in order.items():
                     x[:, start + number] = codes == item.names.index(name)
                 x[codes < 0, start : start + len(item.names)] = np.nan
         labels, names = self._classes()
         targets = None if reading.values is None else reading.values.take([0], np.float32)
-        return Samples(self._path.name, x, labels, targets, names, self._image_shape)
+        samples = Samples(self._path.name, x, labels, targets, names, self._image_shape)
+        # Of pixels the place says more.
+        return replace(samples, input_names=tuple(input_names)) if self._image_shape is None else samples
 
     def _classes(self) -> tuple[NDArray[np.int64] | None, tuple[str, ...]]:
         texts = self._reading.classes
@@ -225,6 +241,18 @@ class _Account:
         lookup = np.array([*(order[name][0] for name in texts.names), -1], dtype=np.int64)
         names = dict(order.values())
         return lookup[texts.codes()], tuple(names[i] for i in sorted(names))
+
+    def _remark_on_label(self) -> None:
+        """A column that is taken for the answer by its place alone may be any other."""
+        reading, last = self._reading, len(self._reading.names) - 1
+        name = reading.names[last]
+        if reading.label != last or not self._settings.header or name.casefold() in LABEL_NAMES:
+            return
+        is_only_text = not reading.texts and reading.classes is not None and any(map(_is_text, reading.classes.names))
+        if not is_only_text:
+            self._remarks.append(
+                f"None of the columns is called like an answer: {name} is the last one. Is it to be predicted?"
+            )
 
     def _remark_on_missing(self) -> None:
         reading = self._reading
@@ -237,6 +265,10 @@ class _Account:
         missing = [f"{name} {count:,}" for name, count in found.items() if count]
         if missing:
             self._remarks.append(f"Missing values in {counted(len(missing), 'column')}: {listed(missing, most=12)}.")
+
+
+def _is_text(text: str) -> bool:
+    return number_in(text) is None
 
 
 def _verb(names: list[str], verb: str) -> str:
