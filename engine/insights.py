@@ -227,6 +227,11 @@ def _loss_repeats(steps: SeriesView, records: SeriesView) -> Iterator[Insight]:
     if len(steps) < REPEATED_EPOCHS * period:
         return
     epochs = steps.column("loss")[-REPEATED_EPOCHS * int(period) :].reshape(REPEATED_EPOCHS, -1)
+    largest = np.abs(epochs).max()
+    if not 0.0 < largest < math.inf:
+        return
+    # The likeness does not depend on the size, whose square may be out of range.
+    epochs = epochs / largest
     place = np.linspace(-1.0, 1.0, int(period))
     slopes = epochs @ place / (place @ place)
     rest = epochs - epochs.mean(axis=1, keepdims=True) - np.outer(slopes, place)

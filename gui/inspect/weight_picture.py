@@ -143,6 +143,9 @@ class WeightPicture(CachedPicture):
     def show_content(self, content: WeightContent, as_tiles: bool) -> None:
         """Show a layer; tiles need the content's image shape."""
         self._content = content
+        if self._read is not None and not self._has(content, *self._read):
+            # First of all: whoever is told of another unit below asks what is read.
+            self._read = None
         self._drawing = self._tiles = None
         if as_tiles and content.image_shape is not None:
             # Under the pointer the tiles stand still, so that a click meets the one that is pointed at.
@@ -158,8 +161,6 @@ class WeightPicture(CachedPicture):
             self._enlarged = None
             self.unit_changed.emit()
         self._show_enlarged()
-        if self._read is not None and not self._has(content, *self._read):
-            self._read = None
         self._arrange()
         self.mark_dirty()
 

@@ -32,10 +32,10 @@ def open_window(options: Options, experiment: str, spec: ExperimentSpec | None =
     except ImportError:
         raise Skipped(NO_QT) from None
     real_window.choose_platform()
-    from gui.memory import share_arenas
+    from gui.memory import hold_little
 
     # As the program's own start does.
-    share_arenas()
+    hold_little()
     with tempfile.TemporaryDirectory() as folder:
         arguments = ["--experiment", experiment]
         if experiment == "mnist-fcnn":

@@ -262,6 +262,14 @@ def test_a_loss_that_repeats_itself_epoch_after_epoch() -> None:
     assert insight.values == {"period": 50.0, "likeness": pytest.approx(1.0, abs=0.05)}
 
 
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_a_loss_that_repeats_itself_whatever_its_size(size: float) -> None:
+    noise, pattern = (size * np.asarray(losses) for losses in shuffled_and_not(50))
+
+    assert "loss_repeats" not in kinds(recorder(noise.tolist(), records=records_every(4)))
+    assert "loss_repeats" in kinds(recorder(pattern.tolist(), records=records_every(4)))
+
+
 def test_that_dropout_which_makes_the_loss_smaller_is_named() -> None:
     dropping = network_spec(8, 10, 10, 3, activation="relu", dropout=0.5)
     larger, smaller = records_every(3, train=1.0, validation=1.3), records_every(3)

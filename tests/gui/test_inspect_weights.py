@@ -369,6 +369,21 @@ def test_that_an_enlarged_unit_stays_so_with_new_weights_and_goes_with_its_layer
     assert view.picture.enlarged is None
 
 
+def test_that_a_weight_that_is_read_goes_with_its_network(view: WeightView, qtbot) -> None:
+    show(view, 64, 30, 4, image_shape=(8, 8))
+    view.picture.enlarge(20)
+    for _ in range(5):
+        view.picture.press_key(Qt.Key.Key_Down)
+    assert "unit 20" in view.picture.read_out_at_pointer()
+    said = []
+    # Whoever hears that no unit is large any more asks at once what is read.
+    view.picture.unit_changed.connect(lambda: said.append(view.spoken()))
+    show(view, 3, 4, 1)
+
+    assert said
+    assert "unit 20" not in said[-1]
+
+
 def test_that_the_facts_of_a_unit_are_those_of_its_weights() -> None:
     weight = np.random.default_rng(2).normal(size=(64, 5))
     bias = np.arange(5.0)
