@@ -98,11 +98,11 @@ def _run(arguments: Sequence[str], hooks: ErrorHooks) -> int:
 
     from engine.errors import EngineError
     from gui.errors import ErrorDesk
-    from gui.memory import hold_little
+    from gui.memory import share_arenas
     from gui.signals import SignalWatch
     from gui.versions import program_version
 
-    hold_little()
+    share_arenas()
     log.info("Backprop Studio %s on Python %s, %s", program_version(), sys.version.split()[0], sys.platform)
     sys.setswitchinterval(SWITCH_SECONDS)
     application = QApplication([sys.argv[0]])

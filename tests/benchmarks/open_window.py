@@ -32,10 +32,10 @@ def open_window(options: Options, experiment: str, spec: ExperimentSpec | None =
     except ImportError:
         raise Skipped(NO_QT) from None
     real_window.choose_platform()
-    from gui.memory import hold_little
+    from gui.memory import share_arenas
 
     # As the program's own start does.
-    hold_little()
+    share_arenas()
     with tempfile.TemporaryDirectory() as folder:
         arguments = ["--experiment", experiment]
         if experiment == "mnist-fcnn":
