@@ -19,7 +19,6 @@ from engine.spec import LayerSpec, NetworkSpec, TrainingSpec
 
 Outcome = Literal["straight", "oscillating", "slow", "diverging"]
 
-OUTCOMES: tuple[Outcome, ...] = ("straight", "oscillating", "slow", "diverging")
 MOST_STEPS = 500
 # It rests where so many moves in a row are so small beside the longest; at a turn only a single one is.
 _RESTING, _SMALL = 3, 1e-3
